@@ -1,0 +1,106 @@
+import type { LiveChild, Limits, RunResult } from "./core/agents/run.ts";
+import type { Role } from "./core/agents/role.ts";
+
+/** A read of something outside: what was read, or that there is nothing, or why it could not be read. */
+export type Read<T> =
+  | { readonly status: "ok"; readonly value: T }
+  | { readonly status: "empty" }
+  | { readonly status: "unreadable"; readonly reason: string };
+
+/** What a child is to be. */
+export interface AgentSpec {
+  /** Unique within the run, a legal file name: names the transcript. */
+  readonly id: string;
+  /** What a person calls it: the lens, or the role. */
+  readonly label: string;
+  readonly role: Role;
+  /** `provider/id` or `provider/id:thinking`; undefined leaves the choice to Pi. */
+  readonly model?: string;
+  readonly cwd: string;
+  readonly limits: Limits;
+}
+
+/** A child that was asked for. It starts when the pool has room and then waits for its prompt. */
+export interface Agent {
+  readonly id: string;
+  /** Gives it the prompt, once. The parts are written one after the other and may be shared between children. */
+  feed(prompt: readonly Uint8Array[]): void;
+  /** Settles at the first event of an answer (true), or when it ended without one (false). */
+  readonly answered: Promise<boolean>;
+  /** Never rejects: a failure is a value. */
+  readonly result: Promise<RunResult>;
+}
+
+/** Starts and watches children, at most so many at once. */
+export interface Agents {
+  open(spec: AgentSpec): Agent;
+}
+
+/** The repository, by object id. */
+export interface Git {
+  readonly root: string;
+  /** The full object id that `revision` names; null when it names none. */
+  resolve(revision: string): Promise<string | null>;
+  /** Whether the object is a commit. */
+  isCommit(oid: string): Promise<boolean>;
+  /** The first parent of a commit; null for a root commit. */
+  parent(commit: string): Promise<string | null>;
+  mergeBase(a: string, b: string): Promise<string | null>;
+  /** The remote's or the local default branch's commit; null when there is none to be found. */
+  defaultBranch(): Promise<{ readonly name: string; readonly oid: string } | null>;
+  /** Writes the work tree, untracked files included and ignored ones left out, as a tree; the index stays as it is. */
+  snapshot(): Promise<string>;
+  /** The tree of a commit or tree. */
+  treeOf(oid: string): Promise<string>;
+  emptyTree(): Promise<string>;
+  /** The patch between two trees or commits, limited to `paths`, with the list of its files. */
+  diff(base: string, head: string, paths: readonly string[]): Promise<Read<RawDiff>>;
+  /** A file's bytes at a tree or commit. */
+  file(oid: string, path: string): Promise<Read<Uint8Array>>;
+  /** A detached work tree of `commit` outside the repository, without running hooks. */
+  checkout(commit: string): Promise<Checkout>;
+}
+
+export interface Checkout {
+  readonly path: string;
+  /** Removes it, unless somebody has changed something in it. */
+  remove(): Promise<void>;
+}
+
+/** What git said about a change: the machine-readable list (`--raw -z --numstat`) and the patch, as bytes. */
+export interface RawDiff {
+  readonly files: Uint8Array;
+  readonly patch: Uint8Array;
+}
+
+/** The append-only record of one run. */
+export interface RunLog {
+  readonly id: string;
+  /** Folder of the run; transcripts stand in it. */
+  readonly dir: string;
+  append(event: { readonly type: string } & Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Shows a run to a person while it goes on. */
+export interface Display {
+  /** A step of the recipe began. */
+  step(text: string): void;
+  child(child: LiveChild): void;
+}
+
+/** Time, as the doors give it. */
+export interface Clock {
+  /** Milliseconds that never go back; only differences mean something. */
+  monotonic(): number;
+  /** Wall-clock time, for records. */
+  now(): Date;
+}
+
+/** The texts that come with the product. */
+export interface Assets {
+  role(name: string): Promise<Role>;
+  prompt(name: string): Promise<string>;
+  /** The body of `skills/<name>/SKILL.md`, without its front matter. */
+  skill(name: string): Promise<string>;
+}
