@@ -23,6 +23,8 @@ export interface AnchoredFinding extends ReportedFinding {
   readonly lens: Lens;
   readonly endLine: number;
   readonly anchor: Anchor;
+  /** The line that the reviewer named, where the anchor moved the finding. */
+  readonly saidLine?: number;
   /** Whether a line of the finding is a line that the change adds, or stands beside one that it removes. */
   readonly inDiff: boolean;
 }
@@ -40,6 +42,8 @@ export interface FindingVariant {
   readonly quote: string;
   readonly confidence: number;
   readonly suggestion?: string;
+  readonly anchor: Anchor;
+  readonly saidLine?: number;
 }
 
 /**
@@ -60,6 +64,7 @@ export interface Finding {
   readonly suggestion?: string;
   readonly lenses: readonly Lens[];
   readonly anchor: Anchor;
+  readonly saidLine?: number;
   readonly inDiff: boolean;
   readonly status: FindingStatus;
   readonly duplicates: number;
