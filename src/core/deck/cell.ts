@@ -29,6 +29,21 @@ export function cut(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/** `text` in at most `columns` columns without its beginning: for paths, whose end says more. */
+export function cutStart(text: string, columns: number): string {
+  if (columns <= 0) return "";
+  if (columnsOf(text) <= columns) return text;
+  let kept = "";
+  let taken = 0;
+  for (const segment of [...graphemes.segment(text)].map((grapheme) => grapheme.segment).reverse()) {
+    const more = columnsOfGrapheme(segment);
+    if (taken + more > columns - 1) break;
+    kept = segment + kept;
+    taken += more;
+  }
+  return `…${kept}`;
+}
+
 /** `text` in exactly `columns` columns: cut when it is longer, filled with spaces when it is shorter. */
 export function pad(text: string, columns: number, align: "left" | "right" = "left"): string {
   const shown = cut(text, columns);
