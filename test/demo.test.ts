@@ -1,0 +1,119 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SCRIPT } from "../fixtures/demo/findings.ts";
+import { buildRepository } from "../fixtures/demo/repository.ts";
+import { demoReviewer } from "../fixtures/demo/script.ts";
+import { checkReport } from "../src/core/agents/reports.ts";
+import type { ReportedFinding } from "../src/core/review/finding.ts";
+import { LENSES } from "../src/core/review/lens.ts";
+import type { ModelAnswer, ModelRequest } from "./support/model-server.ts";
+
+const run = promisify(execFile);
+let dir: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "demo-"));
+  await buildRepository(dir);
+});
+
+afterAll(async () => {
+  await rm(dir, { recursive: true, force: true });
+});
+
+describe("the demonstration's repository", () => {
+  it("is the same each time, down to the object ids", async () => {
+    const again = join(dir, "..", `${basename(dir)}-again`);
+    await buildRepository(again);
+    const ids = ["rev-parse", "main", "customer-portal"];
+    expect((await run("git", ids, { cwd: again })).stdout.trimEnd()).toBe(await git(...ids));
+    await rm(again, { recursive: true });
+  });
+
+  it("holds committed, uncommitted and untracked work, and a rename", async () => {
+    expect(await git("status", "--porcelain")).toBe(
+      " M src/http/server.ts\n M src/http/webhooks.ts\n?? src/http/portal.ts",
+    );
+    const committed = await git("diff", "--find-renames", "--name-status", "main", "customer-portal");
+    expect(committed).toMatch(/^R\d+\tsrc\/mail\/reminders.ts\tsrc\/jobs\/reminders.ts$/m);
+    expect(committed).toContain("M\tpackage-lock.json");
+  });
+});
+
+describe("the scripted reviewer", () => {
+  it.each(LENSES)("looks, reports and signs as %s, with arguments that the tools accept", async (lens) => {
+    const { looks, findings } = SCRIPT[lens];
+    const answers = await conversation(lens, looks.length + findings.length + 1);
+    const reports = answers
+      .flatMap((answer) => answer.calls ?? [])
+      .slice(looks.flatMap((look) => look.calls).length);
+    expect(reports.map((call) => call.name)).toEqual([
+      ...findings.map(() => "report_finding"),
+      "finish_review",
+    ]);
+    for (const call of reports) expect(checkReport(call.name, call.arguments)).toBeNull();
+  });
+
+  it.each(LENSES)("looks at files that are there, as %s", async (lens) => {
+    for (const { calls } of SCRIPT[lens].looks)
+      for (const { name, arguments: values } of calls)
+        if (name === "read") await readFile(join(dir, (values as { path: string }).path), "utf8");
+    for (const path of SCRIPT[lens].receipt.examined) await readFile(join(dir, path), "utf8");
+  });
+
+  it("quotes what stands there, but for one quote that moved and one that it made up", async () => {
+    const places = await Promise.all(LENSES.flatMap((lens) => SCRIPT[lens].findings).map(placeOf));
+    expect(places.filter((place) => place.at === "moved").map((place) => place.title)).toEqual([
+      "Two customer queries for every overdue invoice instead of one for all",
+    ]);
+    expect(places.filter((place) => place.at === "nowhere").map((place) => place.title)).toEqual([
+      "The cache of statements is never emptied",
+    ]);
+  });
+
+  it("says the same each time, and that it is a script when there is no lens", async () => {
+    expect(await conversation("security", 6)).toEqual(await conversation("security", 6));
+    const [answer] = await conversation("taste", 1);
+    expect(answer?.text).toContain("I am a script");
+  });
+});
+
+async function git(...words: string[]): Promise<string> {
+  const { stdout } = await run("git", words, { cwd: dir });
+  return stdout.trimEnd();
+}
+
+async function conversation(lens: string, turns: number): Promise<ModelAnswer[]> {
+  const script = demoReviewer(0);
+  const answers: ModelAnswer[] = [];
+  for (let turn = 1; turn <= turns; turn++) {
+    const request: ModelRequest = {
+      number: turn,
+      headers: {},
+      model: "demo-reviewer",
+      messages: [],
+      tools: [],
+      prompt: `Lens: ${lens}`,
+      lens,
+      turn,
+      body: {},
+    };
+    const { after, ...answer } = (await script(request)) as ModelAnswer;
+    await after;
+    answers.push(answer);
+  }
+  return answers;
+}
+
+async function placeOf({ path, line, quote, title }: ReportedFinding) {
+  const content = await readFile(join(dir, path), "utf8");
+  const rest = content
+    .split("\n")
+    .slice(line - 1)
+    .join("\n");
+  const at = rest.startsWith(quote) ? "exact" : content.includes(quote) ? "moved" : "nowhere";
+  return { title, at };
+}
