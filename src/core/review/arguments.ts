@@ -5,7 +5,7 @@ import { SEVERITIES, type Severity } from "./severity.ts";
 export interface ReviewArguments {
   /** Nothing, `BASE..HEAD`, a commit, or paths: which one is decided against the repository. */
   readonly target: readonly string[];
-  /** The words after `--`: paths, whatever they look like. */
+  /** The words after `--`, and the files that Pi's prompt mentions as `@path`: paths, whatever they look like. */
   readonly paths: readonly string[];
   /** `provider/id` or `provider/id:thinking`. */
   readonly model?: string;
@@ -71,6 +71,8 @@ export const REVIEW_OPTIONS: readonly ReviewOption[] = [
   { name: "--help", description: "show this text", doors: ["shell"] },
 ];
 
+/** `@path`, unlike `@`, `@{1}`, `@~1`, `@^` and `@..main`, which are git's. */
+const MENTION = /^@(?!$|[{~^]|\.\.)/;
 const MAX_CONCURRENCY = 64;
 const MAX_TIMEOUT_MINUTES = 24 * 60;
 
@@ -90,6 +92,10 @@ export function parseReviewArguments(
     if (word === "--") {
       paths.push(...words.slice(at + 1));
       break;
+    }
+    if (door === "slash" && MENTION.test(word)) {
+      paths.push(word.slice(1));
+      continue;
     }
     if (!word.startsWith("-") || word === "-") {
       target.push(word);

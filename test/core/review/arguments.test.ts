@@ -37,6 +37,22 @@ describe("parseReviewArguments", () => {
     });
   });
 
+  test("a file that Pi's prompt mentions is a path, git's own @ is not, and the shell knows neither", () => {
+    const words = ["@src/a b.ts", "@.github/x.yml", "@", "@{1}", "@~2", "@^", "@..main"];
+    expect(parseReviewArguments(words, "slash")).toEqual({
+      status: "ok",
+      value: {
+        ...NOTHING,
+        paths: ["src/a b.ts", ".github/x.yml"],
+        target: ["@", "@{1}", "@~2", "@^", "@..main"],
+      },
+    });
+    expect(parseReviewArguments(words, "shell")).toEqual({
+      status: "ok",
+      value: { ...NOTHING, target: words },
+    });
+  });
+
   test.each([
     [["--modle", "a/b"], "--modle"],
     [["-x"], "-x"],
