@@ -10,6 +10,7 @@ import { demoReviewer } from "../fixtures/demo/script.ts";
 import { checkReport } from "../src/core/agents/reports.ts";
 import type { ReportedFinding } from "../src/core/review/finding.ts";
 import { LENSES } from "../src/core/review/lens.ts";
+import { mergeFindings } from "../src/core/review/merge.ts";
 import type { ModelAnswer, ModelRequest } from "./support/model-server.ts";
 
 const run = promisify(execFile);
@@ -71,6 +72,23 @@ describe("the scripted reviewer", () => {
     ]);
     expect(places.filter((place) => place.at === "nowhere").map((place) => place.title)).toEqual([
       "The cache of statements is never emptied",
+    ]);
+  });
+
+  it("words two defects differently as two lenses, and they are joined; nothing else is", () => {
+    const findings = LENSES.flatMap((lens) =>
+      SCRIPT[lens].findings.map((finding) => ({
+        ...finding,
+        lens,
+        endLine: finding.endLine ?? finding.line,
+        anchor: "exact" as const,
+        inDiff: true,
+      })),
+    );
+    const joined = mergeFindings(findings).filter((finding) => finding.duplicates > 0);
+    expect(joined.map(({ path, severity, lenses }) => ({ path, severity, lenses }))).toEqual([
+      { path: "src/http/webhooks.ts", severity: "CRITICAL", lenses: ["error-handling", "architecture"] },
+      { path: "src/db/invoices.ts", severity: "HIGH", lenses: ["error-handling", "simplicity"] },
     ]);
   });
 
