@@ -1,0 +1,319 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { CHARTER_VARIABLE, type Charter } from "../../core/agents/charter.ts";
+import { foldLive, newLiveChild, oneLine } from "../../core/agents/live.ts";
+import { providerOf } from "../../core/agents/model.ts";
+import type { Role } from "../../core/agents/role.ts";
+import { type LiveChild, NO_USAGE, type RunFacts, type RunResult } from "../../core/agents/run.ts";
+import { type AttemptEnd, type Watch, watchChild } from "../../core/agents/watch.ts";
+import type { Agent, AgentSpec, Agents, Clock, RunLog } from "../../ports.ts";
+import { type Attempt, CANCELLED, startAttempt } from "./attempt.ts";
+import type { PiCommand } from "./locate.ts";
+import { openPool } from "./pool.ts";
+
+export interface AgentsOptions {
+  readonly pi: PiCommand;
+  /** Path of the extension that is loaded into every child. */
+  readonly childExtension: string;
+  /** Transcripts stand in its folder, and every child's beginning and end is appended to it. */
+  readonly run: RunLog;
+  /** How many children there may be at once. */
+  readonly concurrency: number;
+  readonly display: (child: LiveChild) => void;
+  readonly clock: Clock;
+  /** The environment of the children. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Ends every child when it is aborted. */
+  readonly signal: AbortSignal;
+  /** Fresh processes for a child whose transport failed. Default: 2, after 1 s and 2 s. */
+  readonly retry?: { readonly attempts: number; readonly baseDelayMs: number };
+}
+
+/** Children that are Pi processes. */
+export interface PiAgents extends Agents {
+  /** Ends every child and settles when nothing of them is left. */
+  close(): Promise<void>;
+}
+
+const RETRY = { attempts: 2, baseDelayMs: 1000 };
+
+/** Runs children as `pi` processes with our extension inside. */
+export function openAgents(options: AgentsOptions): PiAgents {
+  const { clock, run } = options;
+  const retry = options.retry ?? RETRY;
+  const pool = openPool(options.concurrency, clock);
+  const closing = new AbortController();
+  const signal = AbortSignal.any([options.signal, closing.signal]);
+  const running = new Map<Attempt, string>();
+  const results = new Set<Promise<RunResult>>();
+  const rolePrompts = new Map<string, Promise<string>>();
+  const env = definedOf(options.env);
+
+  function rolePrompt(role: Role): Promise<string> {
+    const known = rolePrompts.get(role.name);
+    if (known !== undefined) return known;
+    const path = join(run.dir, `role-${role.name}.md`);
+    const written = writeFile(path, role.prompt).then(() => path);
+    rolePrompts.set(role.name, written);
+    return written;
+  }
+
+  /** A provider that refuses one child would refuse the others too. */
+  function throttle(provider: string, status: number, ms: number | null, origin: Attempt | undefined): void {
+    if (status !== 429) return;
+    pool.throttled(provider, ms);
+    if (ms === null) return;
+    for (const [attempt, each] of running) if (attempt !== origin && each === provider) attempt.hold(ms);
+  }
+
+  function open(spec: AgentSpec): Agent {
+    const provider = providerOf(spec.model);
+    const prompt = deferred<readonly Uint8Array[]>();
+    const answered = deferred<boolean>();
+    const cancelled = aborted(signal);
+    let live = newLiveChild(spec.id, spec.label);
+    const show = (change: Partial<LiveChild> | ((live: LiveChild) => LiveChild)) => {
+      live = typeof change === "function" ? change(live) : { ...live, ...change };
+      options.display(live);
+    };
+    const showState = (state: LiveChild["state"], note?: string) => {
+      const { note: _note, ...rest } = live;
+      show(() => ({ ...rest, state, ...(note === undefined ? {} : { note }) }));
+    };
+    show({});
+
+    let attempts = 0;
+    let facts: Omit<RunFacts, "seconds" | "attempts"> = {
+      reports: [],
+      model: null,
+      usage: NO_USAGE,
+      turns: 0,
+    };
+
+    async function runChild(): Promise<RunResult> {
+      for (;;) {
+        const end = await pool.admit(async () => (signal.aborted ? NOT_STARTED : await runAttempt()));
+        if (end.status === "done") {
+          pool.succeeded();
+          return { status: "done", ...finalFacts() };
+        }
+        const { cause, detail } = end;
+        if (!end.transport || attempts > retry.attempts || signal.aborted) {
+          return { status: "failed", cause, detail, ...finalFacts() };
+        }
+        const ms = Math.max(pool.holdMs(provider), retry.baseDelayMs * 2 ** (attempts - 1));
+        showState("waiting", `starts again in ${seconds(ms)} s: ${oneLine(detail, 80)}`);
+        await Promise.race([delay(ms, undefined, { ref: false }), cancelled.promise]);
+        if (signal.aborted) return { status: "failed", ...CANCELLED, ...finalFacts() };
+      }
+    }
+
+    async function runAttempt() {
+      attempts += 1;
+      const watch = watchChild({
+        model: spec.model,
+        final: finalReport(spec.role),
+        limits: spec.limits,
+        spent: { usage: facts.usage, turns: facts.turns },
+      });
+      showState("starting");
+      const transcript = join(run.dir, `${spec.id}.jsonl`);
+      const attempt = startAttempt(
+        {
+          file: options.pi.file,
+          args: [...options.pi.args, ...flagsOf(spec, options, await rolePrompt(spec.role))],
+          cwd: spec.cwd,
+          env: (mark) => ({ ...env, [CHARTER_VARIABLE]: JSON.stringify(charterOf(spec.role, mark)) }),
+          transcript,
+          reports: new Set(spec.role.reports),
+          limits: spec.limits,
+          fedAt: live.startedAt,
+          watch,
+          clock,
+          signal,
+        },
+        {
+          onEvent(event) {
+            if (event.kind === "answering") answered.resolve(true);
+            show((live) => foldLive(live, event));
+          },
+          onReady: () => {
+            if (live.state === "starting") showState("ready");
+          },
+          onRefused(status, ms) {
+            throttle(provider, status, ms, attempt);
+            if (status === 429)
+              showState("waiting", ms === null ? "rate limit" : `rate limit, ${seconds(ms)} s`);
+          },
+        },
+      );
+      running.set(attempt, provider);
+      await run.append({
+        type: "child-started",
+        id: spec.id,
+        label: spec.label,
+        role: spec.role.name,
+        model: spec.model ?? null,
+        attempt: attempts,
+        pid: attempt.pid ?? null,
+      });
+      const end = await converse(attempt);
+      running.delete(attempt);
+      facts = factsOf(watch);
+      if (end.transcriptError !== null) {
+        await run.append({ type: "transcript-incomplete", id: spec.id, reason: end.transcriptError });
+      }
+      return end;
+    }
+
+    async function converse(attempt: Attempt) {
+      const given = await Promise.race([
+        Promise.all([prompt.promise, attempt.ready]),
+        attempt.ended.then(() => null),
+      ]);
+      if (given?.[1] !== true) return attempt.ended;
+      const [parts] = given;
+      if (!pool.hasRoom) showState("waiting", "waits for a free place");
+      return await pool.converse(async () => {
+        for (let ms = pool.holdMs(provider); ms > 0; ms = pool.holdMs(provider)) {
+          showState("waiting", `rate limit, ${seconds(ms)} s`);
+          await Promise.race([delay(ms, undefined, { ref: false }), attempt.ended]);
+          if (signal.aborted) return await attempt.ended;
+        }
+        showState("running");
+        show({ startedAt: live.startedAt ?? clock.monotonic() });
+        attempt.feed(parts);
+        return await attempt.ended;
+      });
+    }
+
+    function finalFacts(): RunFacts {
+      const started = live.startedAt;
+      const elapsed = started === undefined ? 0 : (clock.monotonic() - started) / 1000;
+      return { ...facts, seconds: elapsed, attempts: Math.max(1, attempts) };
+    }
+
+    async function conclude(): Promise<RunResult> {
+      const result = await runChild().catch(internalFailure(finalFacts));
+      cancelled.dispose();
+      answered.resolve(false);
+      const { note: _note, tool: _tool, ...rest } = live;
+      show(() => ({
+        ...rest,
+        state: result.status,
+        endedAt: clock.monotonic(),
+        ...(result.status === "failed" ? { cause: result.cause } : {}),
+      }));
+      try {
+        await run.append({ type: "child-ended", id: spec.id, label: spec.label, result });
+      } catch (error) {
+        return internalFailure(finalFacts)(error);
+      }
+      return result;
+    }
+
+    const result = conclude();
+    results.add(result);
+    void result.finally(() => results.delete(result));
+    return { id: spec.id, feed: prompt.resolve, answered: answered.promise, result };
+  }
+
+  return {
+    open,
+    async close() {
+      closing.abort();
+      await Promise.all(results);
+    },
+  };
+}
+
+const NOT_STARTED: AttemptEnd = { status: "failed", ...CANCELLED, transport: false };
+
+/** The flags that keep a hostile checkout from having a say, and the role's own. */
+function flagsOf(spec: AgentSpec, options: AgentsOptions, rolePrompt: string): string[] {
+  return [
+    "--mode",
+    "json",
+    "-p",
+    "--no-extensions",
+    "--no-session",
+    "--no-approve",
+    "--no-context-files",
+    "--no-skills",
+    "--no-prompt-templates",
+    "--no-themes",
+    // Providers route and cache by session: children of one run share most of their prompt.
+    "--session-id",
+    options.run.id,
+    "-e",
+    options.childExtension,
+    "--append-system-prompt",
+    rolePrompt,
+    "--tools",
+    [...spec.role.tools, ...spec.role.reports].join(","),
+    ...(spec.model === undefined ? [] : ["--model", spec.model]),
+  ];
+}
+
+function charterOf(role: Role, mark: string): Charter {
+  const final = finalReport(role);
+  const others = role.reports.slice(0, -1).join(", ");
+  return {
+    version: 1,
+    role: role.name,
+    reports: [...role.reports],
+    final,
+    reminder:
+      `You are about to stop without a report. Nothing that you wrote as text counts. Call ${final} now` +
+      (others === "" ? "." : `, after ${others} for whatever you have not reported yet.`),
+    mark,
+    permissions: role.permissions ?? null,
+  };
+}
+
+function finalReport(role: Role): string {
+  const final = role.reports.at(-1);
+  if (final === undefined) throw new Error(`The role ${role.name} has no reporting tool`);
+  return final;
+}
+
+function factsOf({ reports, model, usage, turns }: Watch): Omit<RunFacts, "seconds" | "attempts"> {
+  return { reports, model, usage, turns };
+}
+
+function internalFailure(facts: () => RunFacts): (error: unknown) => RunResult {
+  return (error) => ({
+    status: "failed",
+    cause: "could-not-start",
+    detail: `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    ...facts(),
+  });
+}
+
+function seconds(ms: number): number {
+  return Math.ceil(ms / 1000);
+}
+
+function definedOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** A promise that settles when the signal is aborted. */
+function aborted(signal: AbortSignal): { readonly promise: Promise<void>; dispose(): void } {
+  const { promise, resolve } = deferred<void>();
+  const listener = () => resolve();
+  if (signal.aborted) resolve();
+  else signal.addEventListener("abort", listener, { once: true });
+  return { promise, dispose: () => signal.removeEventListener("abort", listener) };
+}

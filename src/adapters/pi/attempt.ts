@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import type { ChildEvent } from "../../core/agents/events.ts";
+import { eventSink, RECORD_LIMIT } from "../../core/agents/events.ts";
+import type { FromChild } from "../../core/agents/lifeline.ts";
+import { splitRecords } from "../../core/agents/records.ts";
+import type { Limits } from "../../core/agents/run.ts";
+import type { AttemptEnd, Failure, Watch } from "../../core/agents/watch.ts";
+import type { Clock } from "../../ports.ts";
+import { type ChildEnd, startProcess } from "./process.ts";
+
+/** How long a child may take to exit after its final report, in milliseconds. */
+const FAREWELL_MS = 5000;
+
+/** The longest time that a timer can be set to. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+export interface AttemptSpec {
+  readonly file: string;
+  /** The command line for a child that carries this mark. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The environment for a child that carries this mark. */
+  readonly env: (mark: string) => Readonly<Record<string, string>>;
+  readonly transcript: string;
+  readonly reports: ReadonlySet<string>;
+  readonly limits: Limits;
+  /** Milliseconds on the monotonic clock of when the first attempt was fed; undefined when none was. */
+  readonly fedAt: number | undefined;
+  readonly watch: Watch;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+export interface AttemptListener {
+  onEvent(event: ChildEvent): void;
+  /** The child is ready for its prompt. */
+  onReady(): void;
+  /** The provider refused a request. */
+  onRefused(status: number, retryAfterMs: number | null): void;
+}
+
+/** One process of a child. */
+export interface Attempt {
+  readonly pid: number | undefined;
+  /** Settles when it is ready for its prompt (true), or has ended (false). */
+  readonly ready: Promise<boolean>;
+  /** Gives it the prompt; from now on its limits count. */
+  feed(prompt: readonly Uint8Array[]): void;
+  /** Keeps it from the provider for so many milliseconds; its silence is not counted meanwhile. */
+  hold(ms: number): void;
+  stop(why: Failure): void;
+  readonly ended: Promise<AttemptEnd & { readonly transcriptError: string | null }>;
+}
+
+/** Starts one process of a child and ends it when a limit, a failure or the signal says so. */
+export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Attempt {
+  const { watch, clock, limits } = spec;
+  const mark = randomUUID();
+  const timers = new Set<NodeJS.Timeout>();
+  let quietSince = clock.monotonic();
+  let heldUntil = 0;
+  let fed = false;
+  let isReady = false;
+  let becomeReady: () => void = () => undefined;
+  const readiness = new Promise<void>((resolve) => {
+    becomeReady = resolve;
+  });
+
+  const records = splitRecords(
+    eventSink(spec.reports, (event) => {
+      const failure = watch.see(event);
+      listener.onEvent(event);
+      if (failure !== null) child.stop(failure);
+      if (event.kind === "report" && watch.done) after(FAREWELL_MS, () => child.stop(LINGERING));
+    }),
+    RECORD_LIMIT,
+  );
+
+  const child = startProcess({
+    file: spec.file,
+    args: spec.args,
+    cwd: spec.cwd,
+    env: spec.env(mark),
+    mark,
+    transcript: spec.transcript,
+    records,
+    onBytes: () => {
+      quietSince = clock.monotonic();
+    },
+    onMessage,
+  });
+
+  function onMessage(message: FromChild): void {
+    if (message.type === "ready") {
+      isReady = true;
+      becomeReady();
+      listener.onReady();
+      return;
+    }
+    const ms = message.retryAfterMs ?? null;
+    watch.refused(message.status);
+    const left = limits.wallClockMs - (clock.monotonic() - (spec.fedAt ?? quietSince));
+    if (ms !== null && ms >= left) {
+      const detail = `the provider (status ${message.status}) wants ${Math.ceil(ms / 1000)} s of rest, more than is left`;
+      child.stop({ cause: "rate-limit", detail });
+    } else if (ms !== null) {
+      heldUntil = Math.max(heldUntil, clock.monotonic() + ms);
+    }
+    listener.onRefused(message.status, ms);
+  }
+
+  function after(ms: number, action: () => void): void {
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        action();
+      },
+      Math.min(Math.max(ms, 0), LONGEST_MS),
+    );
+    timers.add(timer);
+  }
+
+  function checkSilence(): void {
+    const due = Math.max(quietSince, heldUntil) + limits.silenceMs;
+    const now = clock.monotonic();
+    if (now < due) {
+      after(due - now, checkSilence);
+      return;
+    }
+    const seconds = Math.round(limits.silenceMs / 1000);
+    child.stop({ cause: "silence", detail: `not a byte for ${seconds} s` });
+  }
+
+  const cancel = () => child.stop(CANCELLED);
+  if (spec.signal.aborted) cancel();
+  else spec.signal.addEventListener("abort", cancel, { once: true });
+
+  async function finish(): Promise<AttemptEnd & { transcriptError: string | null }> {
+    const end: ChildEnd = await child.ended;
+    for (const timer of timers) clearTimeout(timer);
+    spec.signal.removeEventListener("abort", cancel);
+    return { ...watch.end(end), transcriptError: end.transcriptError };
+  }
+
+  const ended = finish();
+  return {
+    pid: child.pid,
+    ready: Promise.race([readiness, ended]).then(() => isReady),
+    ended,
+    feed(prompt) {
+      fed = true;
+      quietSince = clock.monotonic();
+      const spent = quietSince - (spec.fedAt ?? quietSince);
+      after(limits.silenceMs, checkSilence);
+      after(limits.wallClockMs - spent, () => {
+        child.stop({
+          cause: "wall-clock",
+          detail: `not done after ${Math.round(limits.wallClockMs / 1000)} s`,
+        });
+      });
+      child.feed(prompt);
+    },
+    hold(ms) {
+      if (!fed) return;
+      heldUntil = Math.max(heldUntil, clock.monotonic() + ms);
+      child.send({ type: "hold", ms });
+    },
+    stop: (why) => child.stop(why),
+  };
+}
+
+export const CANCELLED: Failure = { cause: "cancelled", detail: "cancelled" };
+
+const LINGERING: Failure = { cause: "silence", detail: "did not exit after its final report" };

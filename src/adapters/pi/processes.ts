@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { MARK_VARIABLE } from "../../core/agents/charter.ts";
+import { familyOf, type ProcessEntry, readPs, readStat } from "../../core/agents/family.ts";
+
+/** What a process has started, at one moment. */
+export type Family = ReadonlyMap<number, ProcessEntry>;
+
+/** Finds everything that belongs to the child `root`, by descent or by mark; `root` itself is not in it. */
+export async function findFamily(root: number, mark: string): Promise<Family> {
+  const processes = await listProcesses(mark);
+  const members = new Set(familyOf(root, processes));
+  return new Map(processes.filter(({ pid }) => members.has(pid)).map((process) => [process.pid, process]));
+}
+
+/**
+ * Kills what is left of a child's family after the child has ended: what carries its mark, and what is still there of
+ * the families that were seen before. A number that another process has taken over in between is left alone.
+ */
+export async function killRest(root: number, mark: string, seen: Family): Promise<void> {
+  for (const [pid, process] of await findFamily(root, mark)) {
+    if (process.pid !== root) kill(pid);
+  }
+  if (seen.size === 0) return;
+  for (const process of await listProcesses(mark)) {
+    if (seen.get(process.pid)?.group === process.group) kill(process.pid);
+  }
+}
+
+/** Sends SIGKILL; a process that has ended meanwhile is no failure. */
+export function kill(pid: number, signal: NodeJS.Signals = "SIGKILL"): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (codeOf(error) !== "ESRCH") throw error;
+  }
+}
+
+async function listProcesses(mark: string): Promise<ProcessEntry[]> {
+  if (process.platform !== "linux") {
+    const { stdout } = await promisify(execFile)("ps", ["-axo", "pid=,ppid=,pgid="]);
+    return readPs(stdout);
+  }
+  const needle = `${MARK_VARIABLE}=${mark}`;
+  const names = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const entries = await Promise.all(
+    names.map(async (name) => {
+      const [stat, environment] = await Promise.all([
+        readProc(`/proc/${name}/stat`),
+        readProc(`/proc/${name}/environ`),
+      ]);
+      return readStat(stat, environment.split("\0").includes(needle));
+    }),
+  );
+  return entries.filter((entry) => entry !== null);
+}
+
+/** A file of `/proc`; empty when the process has ended or is another user's. */
+async function readProc(path: string): Promise<string> {
+  try {
+    return await readFile(path, "latin1");
+  } catch (error) {
+    if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes(codeOf(error) ?? "")) return "";
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+}

@@ -1,0 +1,26 @@
+import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
+import { CHARTER_VARIABLE, readCharter } from "../core/agents/charter.ts";
+import { remindOnce, stopWhenDone, warnOfLoops } from "./conduct.ts";
+import { openLifeline } from "./lifeline.ts";
+import { registerReports } from "./reports.ts";
+import { honourRetryAfter } from "./throttle.ts";
+
+/** The extension that is loaded into every child. Without a valid charter it lets nothing through. */
+export default function child(pi: ExtensionAPI): void {
+  const charter = readCharter(process.env[CHARTER_VARIABLE]);
+  // The commands that the model runs have no business with it.
+  delete process.env[CHARTER_VARIABLE];
+  if (charter === null) {
+    const reason = `No tool may be used: ${CHARTER_VARIABLE} holds no valid charter.`;
+    process.stderr.write(`${reason}\n`);
+    pi.on("tool_call", () => ({ block: true, reason }));
+    return;
+  }
+  const lifeline = openLifeline(charter.mark);
+  const reporting = registerReports(pi, charter);
+  warnOfLoops(pi);
+  remindOnce(pi, charter, reporting);
+  stopWhenDone(pi, reporting);
+  honourRetryAfter(pi, lifeline);
+  lifeline.send({ type: "ready" });
+}

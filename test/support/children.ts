@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type AgentsOptions, openAgents, type PiAgents } from "../../src/adapters/pi/agents.ts";
+import { locatePi } from "../../src/adapters/pi/locate.ts";
+import type { Role } from "../../src/core/agents/role.ts";
+import type { Limits, LiveChild } from "../../src/core/agents/run.ts";
+import type { AgentSpec, RunLog } from "../../src/ports.ts";
+import {
+  type AgentDirOptions,
+  type ModelScript,
+  type ModelServer,
+  startModelServer,
+  writeAgentDir,
+} from "./model-server.ts";
+
+export const PACKAGE_ROOT = resolve(import.meta.dirname, "../..");
+
+/** A reviewer with the least that a test needs. */
+export const REVIEWER: Role = {
+  name: "reviewer",
+  description: "Reviews.",
+  tools: ["ls", "bash"],
+  reports: ["report_finding", "finish_review"],
+  permissions: null,
+  prompt: "You review code.",
+};
+
+export const LIMITS: Limits = { silenceMs: 30_000, wallClockMs: 60_000, turns: 20 };
+
+export const RECEIPT = { summary: "Looked at it.", examined: ["a.ts"], complete: true };
+
+export const FINISH = { calls: [{ name: "finish_review", arguments: RECEIPT }] };
+
+export type RunEvents = { readonly type: string; readonly [key: string]: unknown }[];
+
+/** Real children in front of a scripted model, with everything they need in a temporary folder. */
+export interface Children extends AsyncDisposable {
+  readonly agents: PiAgents;
+  readonly server: ModelServer;
+  /** Temporary folder; it is the children's working folder too. */
+  readonly dir: string;
+  readonly events: RunEvents;
+  /** Every picture that was displayed, in order. */
+  readonly pictures: LiveChild[];
+  readonly abort: () => void;
+  spec(id: string, change?: Partial<AgentSpec>): AgentSpec;
+  /** Opens a child, feeds it `prompt` and gives its result. */
+  ask(id: string, prompt: string, change?: Partial<AgentSpec>): ReturnType<PiAgents["open"]>["result"];
+}
+
+export async function startChildren(
+  script: ModelScript,
+  options: Partial<AgentsOptions> & { readonly agentDir?: AgentDirOptions } = {},
+): Promise<Children> {
+  const dir = await mkdtemp(join(tmpdir(), "pi-ensemble-children-"));
+  const server = await startModelServer(script);
+  const env = await writeAgentDir(join(dir, "agent"), server.url, options.agentDir);
+  const events: RunEvents = [];
+  const pictures: LiveChild[] = [];
+  const controller = new AbortController();
+  const agents = openAgents({
+    pi: await locatePi({ execPath: process.execPath, script: undefined, env, packageRoot: PACKAGE_ROOT }),
+    childExtension: join(PACKAGE_ROOT, "src/child/extension.ts"),
+    run: memoryLog(dir, events),
+    concurrency: 6,
+    display: (child) => pictures.push(child),
+    clock: { monotonic: () => performance.now(), now: () => new Date() },
+    env,
+    signal: controller.signal,
+    retry: { attempts: 2, baseDelayMs: 20 },
+    ...options,
+  });
+  const spec = (id: string, change: Partial<AgentSpec> = {}): AgentSpec => ({
+    id,
+    label: id,
+    role: REVIEWER,
+    model: "fake/m1",
+    cwd: dir,
+    limits: LIMITS,
+    ...change,
+  });
+  return {
+    agents,
+    server,
+    dir,
+    events,
+    pictures,
+    abort: () => controller.abort(),
+    spec,
+    ask(id, prompt, change) {
+      const agent = agents.open(spec(id, change));
+      agent.feed([Buffer.from(prompt)]);
+      return agent.result;
+    },
+    async [Symbol.asyncDispose]() {
+      await agents.close();
+      await server.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function memoryLog(dir: string, events: RunEvents): RunLog {
+  return {
+    id: "test-run",
+    dir,
+    append: async (event) => void events.push(event),
+    close: async () => undefined,
+  };
+}
