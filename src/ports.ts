@@ -38,7 +38,10 @@ export interface Agents {
 
 /** The repository, by object id. */
 export interface Git {
+  /** The top folder of the work tree. */
   readonly root: string;
+  /** The git directory that all work trees of the repository share: run state lives below it. */
+  readonly commonDir: string;
   /** The full object id that `revision` names; null when it names none. */
   resolve(revision: string): Promise<string | null>;
   /** Whether the object is a commit. */
@@ -46,8 +49,8 @@ export interface Git {
   /** The first parent of a commit; null for a root commit. */
   parent(commit: string): Promise<string | null>;
   mergeBase(a: string, b: string): Promise<string | null>;
-  /** The remote's or the local default branch's commit; null when there is none to be found. */
-  defaultBranch(): Promise<{ readonly name: string; readonly oid: string } | null>;
+  /** The remote's or else the local default branch; null when there is none to be found. */
+  defaultBranch(): Promise<DefaultBranch | null>;
   /** Writes the work tree, untracked files included and ignored ones left out, as a tree; the index stays as it is. */
   snapshot(): Promise<string>;
   /** The tree of a commit or tree. */
@@ -55,19 +58,39 @@ export interface Git {
   emptyTree(): Promise<string>;
   /** The patch between two trees or commits, limited to `paths`, with the list of its files. */
   diff(base: string, head: string, paths: readonly string[]): Promise<Read<RawDiff>>;
-  /** A file's bytes at a tree or commit. */
+  /** A file's bytes at a tree or commit; empty when it has no such file. */
   file(oid: string, path: string): Promise<Read<Uint8Array>>;
+  /**
+   * The path from the top folder of what the user named from the folder they are in; null when neither the
+   * work tree nor the index nor HEAD has such a file or folder. The top folder itself is "".
+   */
+  locate(path: string): Promise<string | null>;
+  /** Those of `paths` that a tree or commit itself marks as not written by hand, with the mark. */
+  marked(oid: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** A detached work tree of `commit` outside the repository, without running hooks. */
   checkout(commit: string): Promise<Checkout>;
+}
+
+export interface DefaultBranch {
+  /** As git shortens it: `origin/main`, `main`. */
+  readonly name: string;
+  readonly oid: string;
+  /** Whether it is the branch that is checked out. */
+  readonly current: boolean;
 }
 
 export interface Checkout {
   readonly path: string;
   /** Removes it, unless somebody has changed something in it. */
-  remove(): Promise<void>;
+  remove(): Promise<Removal>;
 }
 
-/** What git said about a change: the machine-readable list (`--raw -z --numstat`) and the patch, as bytes. */
+/** What became of a checkout: gone, or kept because there is work in it. */
+export type Removal =
+  | { readonly status: "removed" }
+  | { readonly status: "kept"; readonly path: string; readonly reason: string };
+
+/** What git said about a change, as bytes: the machine-readable list (`--raw --numstat -z`) and the patch. */
 export interface RawDiff {
   readonly files: Uint8Array;
   readonly patch: Uint8Array;

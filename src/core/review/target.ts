@@ -12,3 +12,66 @@ export interface Target {
   readonly tree?: string;
   readonly paths: readonly string[];
 }
+
+/** What a person asked to have reviewed. Whether a word is a commit or a path only the repository knows. */
+export type TargetRequest =
+  | { readonly kind: "work"; readonly paths: readonly string[] }
+  | RangeRequest
+  | { readonly kind: "word"; readonly word: string; readonly paths: readonly string[] }
+  | { readonly kind: "files"; readonly paths: readonly string[] };
+
+/** `FROM..TO` or `FROM...TO`; both mean what happened on the way to TO since the two parted. */
+export interface RangeRequest {
+  readonly kind: "range";
+  /** As it was typed: it may still be the name of a file. */
+  readonly word: string;
+  readonly from: string;
+  readonly to: string;
+  readonly paths: readonly string[];
+}
+
+/** The words of a review command that say what to review. */
+export interface TargetWords {
+  readonly target: readonly string[];
+  /** The words after `--`. */
+  readonly paths: readonly string[];
+  readonly whole: boolean;
+}
+
+/** Reads what a person typed; nothing at all means the work in progress. */
+export function parseTarget(
+  words: TargetWords,
+):
+  | { readonly status: "ok"; readonly value: TargetRequest }
+  | { readonly status: "problem"; readonly message: string; readonly remedy: string } {
+  const [word, ...others] = words.target;
+  if ([...words.target, ...words.paths].some((text) => text === "" || text.includes("\0"))) {
+    return { status: "problem", message: "An empty word names nothing", remedy: "Leave it out." };
+  }
+  if (words.whole) return parseWhole(words);
+  if (word === undefined) return { status: "ok", value: { kind: "work", paths: words.paths } };
+  const paths = [...others, ...words.paths];
+  const range = parseRange(word);
+  if (range !== null) return { status: "ok", value: { kind: "range", word, ...range, paths } };
+  if (others.length > 0) return { status: "ok", value: { kind: "work", paths: [word, ...paths] } };
+  return { status: "ok", value: { kind: "word", word, paths } };
+}
+
+function parseWhole(words: TargetWords): ReturnType<typeof parseTarget> {
+  const paths = [...words.target, ...words.paths];
+  if (paths.length > 0) return { status: "ok", value: { kind: "files", paths } };
+  return {
+    status: "problem",
+    message: "--whole needs a path",
+    remedy: "Name files or folders; `.` for all.",
+  };
+}
+
+/** A name of git's neither begins nor ends with a slash, so that `../lib` and `a/../b` are paths. */
+function parseRange(word: string): { readonly from: string; readonly to: string } | null {
+  const match = /^(.*?)\.{2,3}(.*)$/s.exec(word);
+  if (match === null) return null;
+  const [, from = "", to = ""] = match;
+  if ((from === "" && to === "") || from.endsWith("/") || to.startsWith("/")) return null;
+  return { from: from === "" ? "HEAD" : from, to: to === "" ? "HEAD" : to };
+}

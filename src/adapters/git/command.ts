@@ -1,0 +1,175 @@
+import { devNull } from "node:os";
+import { execa } from "execa";
+import { GitError, simpleGit } from "simple-git";
+import { OperatorError } from "../../core/errors.ts";
+import type { Read } from "../../ports.ts";
+
+/** How git is started for one repository: always with the same clean environment and configuration. */
+export interface Commands {
+  readonly cwd: string;
+  /** stdout without its last line feed. Throws a GitFailure for every exit code but 0. */
+  text(args: readonly string[], env?: Variables): Promise<string>;
+  /** Like `text`, but null for exit code 1, by which git's quiet questions say no. */
+  answer(args: readonly string[]): Promise<string | null>;
+  /** stdout as it is; unreadable when git failed or said more than `maxBytes`. */
+  bytes(args: readonly string[], options: BytesOptions): Promise<Read<Uint8Array>>;
+  /** The same in another folder. */
+  at(cwd: string): Commands;
+}
+
+export interface BytesOptions {
+  readonly maxBytes: number;
+  readonly env?: Variables;
+  readonly input?: Uint8Array;
+  /** `-c` options beside the usual ones. */
+  readonly config?: readonly string[];
+  /** Exit codes that are no failure beside 0. */
+  readonly acceptable?: readonly number[];
+}
+
+/** The most that one read may be: 256 MiB. */
+export const MAX_BYTES = 256 * 1024 * 1024;
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** git ended with another exit code than 0. */
+export class GitFailure extends GitError {
+  readonly exitCode: number;
+  readonly stderr: string;
+
+  constructor(exitCode: number, stderr: string) {
+    super(undefined, stderr === "" ? `git ended with exit code ${exitCode}` : stderr);
+    this.exitCode = exitCode;
+    this.stderr = stderr;
+  }
+}
+
+export function gitCommands(cwd: string, env: Variables): Commands {
+  const clean = cleanEnvironment(env);
+
+  async function text(args: readonly string[], extra: Variables = {}): Promise<string> {
+    const environment = defined({ ...clean, ...extra });
+    const git = simpleGit({
+      baseDir: cwd,
+      config: [...CONFIGURATION],
+      // It would cut off what a process wrote last: it takes the exit, not the end of the output, as the end.
+      completion: { onClose: true, onExit: false },
+      // By itself it takes an exit code without a word on stderr for success.
+      errors: (_, { exitCode, stdErr }) =>
+        exitCode === 0
+          ? undefined
+          : new GitFailure(exitCode, Buffer.concat(stdErr).toString("utf8").trimEnd()),
+      allowEnvironment: Object.keys(environment).filter((name) => name.startsWith("GIT_")),
+      unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
+    }).env(environment);
+    const out = await git.raw([...FLAGS, ...args]).catch(withoutGit);
+    return out.endsWith("\n") ? out.slice(0, -1) : out;
+  }
+
+  async function answer(args: readonly string[]): Promise<string | null> {
+    try {
+      return await text(args);
+    } catch (error) {
+      if (error instanceof GitFailure && error.exitCode === 1) return null;
+      throw error;
+    }
+  }
+
+  // execa, because simple-git gives bytes for `show` only, without a limit, and decodes everything else.
+  async function bytes(args: readonly string[], options: BytesOptions): Promise<Read<Uint8Array>> {
+    const configuration = [...CONFIGURATION, ...(options.config ?? [])].flatMap((pair) => ["-c", pair]);
+    const result = await execa("git", [...configuration, ...FLAGS, ...args], {
+      cwd,
+      env: defined({ ...clean, ...options.env }),
+      extendEnv: false,
+      encoding: "buffer",
+      stripFinalNewline: false,
+      maxBuffer: options.maxBytes,
+      reject: false,
+      ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
+    });
+    if (result.isMaxBuffer) {
+      return { status: "unreadable", reason: `git said more than ${options.maxBytes} bytes` };
+    }
+    const acceptable = result.exitCode !== undefined && (options.acceptable ?? []).includes(result.exitCode);
+    if (result.failed && !acceptable) {
+      const stderr = Buffer.from(result.stderr).toString("utf8").trim();
+      return {
+        status: "unreadable",
+        reason: stderr === "" ? (result.shortMessage ?? "") : firstFatal(stderr),
+      };
+    }
+    return result.stdout.length === 0 ? { status: "empty" } : { status: "ok", value: result.stdout };
+  }
+
+  return { cwd, text, answer, bytes, at: (folder) => gitCommands(folder, env) };
+}
+
+/** Where several lines came from git, the one that names the error. */
+export function firstFatal(stderr: string): string {
+  const lines = stderr.split("\n").filter((line) => line !== "");
+  return lines.find((line) => /^(fatal|error): /.test(line)) ?? lines[0] ?? "git gave no reason";
+}
+
+/** No hook, no file system monitor, no rewriting of white space, no index that is split over files. */
+const CONFIGURATION = [
+  `core.hooksPath=${devNull}`,
+  "core.fsmonitor=false",
+  "core.safecrlf=false",
+  "core.splitIndex=false",
+  "diff.suppressBlankEmpty=false",
+  "color.ui=false",
+] as const;
+
+const FLAGS = ["--no-pager", "--literal-pathspecs", "--no-replace-objects"] as const;
+
+/** What git and the programs that it starts (filters, ssh, a credential helper) need; nothing that begins with GIT_. */
+const PASSED_ON = [
+  "PATH",
+  "HOME",
+  "USER",
+  "LOGNAME",
+  "XDG_CONFIG_HOME",
+  "TMPDIR",
+  "TEMP",
+  "TMP",
+  "SYSTEMROOT",
+  "PATHEXT",
+  "USERPROFILE",
+  "APPDATA",
+  "LOCALAPPDATA",
+  "PROGRAMDATA",
+  "SSH_AUTH_SOCK",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+] as const;
+
+function cleanEnvironment(env: Variables): Variables {
+  return {
+    ...Object.fromEntries(PASSED_ON.map((name) => [name, env[name]])),
+    LC_ALL: "C",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
+  };
+}
+
+function defined(variables: Variables): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function withoutGit(error: unknown): never {
+  if (error instanceof GitFailure && error.stderr.includes("spawn git ENOENT")) {
+    throw new OperatorError("unavailable", "git is not on the PATH", "Install git 2.36 or later.", {
+      cause: error,
+    });
+  }
+  throw error;
+}

@@ -1,0 +1,43 @@
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OperatorError } from "../../core/errors.ts";
+import { type Commands, firstFatal, GitFailure } from "./command.ts";
+
+/**
+ * Writes the work tree as a tree object and returns its id: tracked, changed and untracked files, without the
+ * ignored ones. The user's index is only read. Throws an OperatorError when the work tree cannot be recorded.
+ */
+export async function snapshot(commands: Commands, gitDir: string): Promise<string> {
+  if ((await commands.text(["ls-files", "--unmerged", "-z"])) !== "") {
+    throw new OperatorError(
+      "unreadable-diff",
+      "A merge is not finished: the index has unmerged files",
+      "Resolve the conflicts and `git add` the files, or name a commit or a range.",
+    );
+  }
+  const folder = await mkdtemp(join(tmpdir(), "pi-ensemble-index-"));
+  try {
+    const index = join(folder, "index");
+    // The copy keeps what git knows of each file's time and size, so that only changed files are read.
+    await copyFile(join(gitDir, "index"), index).catch(unlessMissing);
+    await commands.text(["add", "--all", "--sparse", "--no-warn-embedded-repo"], { GIT_INDEX_FILE: index });
+    return await commands.text(["write-tree"], { GIT_INDEX_FILE: index });
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    throw new OperatorError(
+      "unreadable-diff",
+      `The work tree cannot be recorded: ${firstFatal(error.stderr)}`,
+      "Mend or ignore that file, or name a commit or a range.",
+      { cause: error },
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A repository in which nothing was ever staged has no index. */
+function unlessMissing(error: unknown): void {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
+  throw error;
+}

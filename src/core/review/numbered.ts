@@ -1,0 +1,61 @@
+import type { DiffLine, FileChange, Hunk } from "./diff.ts";
+
+/** A longer line, in bytes, is shown without its middle. */
+export const LONGEST_SHOWN = 2_000;
+
+/**
+ * One line of a hunk as a reviewer sees it: the old number, the new number, the mark, the text. Every line begins
+ * with its numbers and is one line whatever it contains, so no text of a file can pass for one of ours.
+ */
+export function numberedLine(file: FileChange, hunk: Hunk, line: DiffLine): string {
+  const numbers = `${column(line.old)} ${column(line.new)}`;
+  const note = line.terminated ? "" : " ⟨no line feed at the end of the file⟩";
+  return `${numbers} ${line.mark}${shownText(file, hunk, line)}${note}\n`;
+}
+
+/** Text with everything made visible that would break a line, move the cursor or turn the reading direction. */
+export function visible(text: string): string {
+  return text.replace(INVISIBLE, (character) => `⟨U+${hexadecimal(character)}⟩`);
+}
+
+/** A path as it is, or in JSON's quotes where it could be mistaken for more than one word or line. */
+export function quotedPath(path: string): string {
+  return /^[\p{L}\p{N}_./@+~(),=[\]{}-]+$/u.test(path) ? path : visible(JSON.stringify(path));
+}
+
+/** Controls, formats and separators of lines, but for the tab and the joiners that scripts and emoji need. */
+const INVISIBLE = /(?![\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+const HEAD = 1_600;
+const TAIL = LONGEST_SHOWN - HEAD;
+const CR = 0x0d;
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function hexadecimal(character: string): string {
+  return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+}
+
+function column(number: number | null): string {
+  return (number ?? "").toString().padStart(5);
+}
+
+function shownText(file: FileChange, hunk: Hunk, line: DiffLine): string {
+  const { body } = hunk;
+  // Where every line ends so, the file's heading says it once.
+  const end = file.lineEnds === "crlf" && body[line.end - 1] === CR ? line.end - 1 : line.end;
+  const length = end - line.start;
+  if (length <= LONGEST_SHOWN) return visible(decoder.decode(body.subarray(line.start, end)));
+  const head = characterStart(body, line.start + HEAD);
+  const tail = characterStart(body, end - TAIL);
+  const left = (tail - head).toLocaleString("en-US");
+  const first = visible(decoder.decode(body.subarray(line.start, head)));
+  const last = visible(decoder.decode(body.subarray(tail, end)));
+  return `${first} ⟨${left} of ${length.toLocaleString("en-US")} bytes of this line are not shown⟩ ${last}`;
+}
+
+/** The first byte at or before `at` that does not continue a UTF-8 character. */
+function characterStart(bytes: Uint8Array, at: number): number {
+  let start = at;
+  while (start > at - 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;
+  return start;
+}
