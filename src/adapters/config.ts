@@ -3,7 +3,6 @@ import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm } from "nod
 import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { lock } from "proper-lockfile";
 import { type Effective, mergeConfig } from "../core/config/merge.ts";
 import { type ConfigFile, parseConfig } from "../core/config/parse.ts";
 import { type Pick, withPick } from "../core/config/pick.ts";
@@ -77,6 +76,8 @@ export async function savePick(dir: string, pick: Pick, model: string | null): P
 }
 
 async function locked(file: string, onLost: (error: Error) => void): Promise<() => Promise<void>> {
+  // It listens to signals from the moment it is loaded: only who saves has to have it.
+  const { lock } = await import("proper-lockfile");
   try {
     return await lock(file, {
       realpath: false,

@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { addUsage, FAILURE_CAUSES, type FailureCause, NO_USAGE, type Usage } from "../agents/run.ts";
+import { isLens, type Lens } from "../review/lens.ts";
+import { VERDICTS, type Verdict } from "../review/verdict.ts";
+import type { RunEvent } from "./event.ts";
+
+/** What a run was and what it cost. */
+export interface RunSummary {
+  readonly id: string;
+  readonly kind: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Null when it has not ended. */
+  readonly endedAt: string | null;
+  /** Null when it came to none, or has no such thing. */
+  readonly verdict: Verdict | null;
+  /** In the order in which they started. */
+  readonly children: readonly ChildSummary[];
+  /** Of all children that have ended. */
+  readonly usage: Usage;
+  /** Events about children that could not be understood: what they cost is missing from `usage`. */
+  readonly unreadable: number;
+}
+
+/** What became of one child. */
+export interface ChildSummary {
+  readonly id: string;
+  readonly label: string;
+  /** Null when it ended before it was started. */
+  readonly role: string | null;
+  readonly lens: Lens | null;
+  /** The model that was asked for; null when the choice was Pi's. */
+  readonly asked: string | null;
+  /** The model that answered last; null when none did. */
+  readonly model: string | null;
+  /** `unfinished`: the log does not say how it ended. */
+  readonly status: "done" | "failed" | "unfinished";
+  readonly cause: FailureCause | null;
+  readonly detail: string | null;
+  readonly usage: Usage;
+  readonly turns: number;
+  readonly seconds: number;
+  /** Processes it took. */
+  readonly attempts: number;
+}
+
+/** Sums up the events of one run; null when they are not the log of a run. */
+export function summarizeRun(events: readonly RunEvent[]): RunSummary | null {
+  const start = runStarted.safeParse(events[0]);
+  if (!start.success) return null;
+  const children = new Map<string, ChildSummary>();
+  let endedAt: string | null = null;
+  let verdict: Verdict | null = null;
+  let unreadable = 0;
+  for (const event of events) {
+    if (event.type === "child-started") {
+      const started = childStarted.safeParse(event);
+      if (started.success) children.set(started.data.id, startedChild(started.data));
+      else unreadable += 1;
+    } else if (event.type === "child-ended") {
+      const ended = childEnded.safeParse(event);
+      if (ended.success) children.set(ended.data.id, endedChild(ended.data, children.get(ended.data.id)));
+      else unreadable += 1;
+    } else if (event.type === "review") {
+      verdict = reviewed.safeParse(event).data?.review.verdict ?? verdict;
+    } else if (event.type === "run-ended") {
+      endedAt = event.at;
+    }
+  }
+  const all = [...children.values()];
+  const usage = all.map((child) => child.usage).reduce(addUsage, NO_USAGE);
+  return {
+    id: start.data.id,
+    kind: start.data.kind,
+    startedAt: start.data.at,
+    endedAt,
+    verdict,
+    children: all,
+    usage,
+    unreadable,
+  };
+}
+
+const usage = z.object({
+  input: z.number(),
+  output: z.number(),
+  cacheRead: z.number(),
+  cacheWrite: z.number(),
+  cost: z.number(),
+});
+
+const facts = {
+  model: z.string().nullable(),
+  usage,
+  turns: z.number(),
+  seconds: z.number(),
+  attempts: z.number(),
+};
+
+const runStarted = z.object({
+  type: z.literal("run-started"),
+  at: z.string(),
+  id: z.string(),
+  kind: z.string(),
+});
+
+const childStarted = z.object({
+  id: z.string(),
+  label: z.string(),
+  role: z.string(),
+  model: z.string().nullable(),
+  attempt: z.number(),
+});
+
+const childEnded = z.object({
+  id: z.string(),
+  label: z.string(),
+  result: z.discriminatedUnion("status", [
+    z.object({ status: z.literal("done"), ...facts }),
+    z.object({ status: z.literal("failed"), cause: z.enum(FAILURE_CAUSES), detail: z.string(), ...facts }),
+  ]),
+});
+
+const reviewed = z.object({ review: z.object({ verdict: z.enum(VERDICTS) }) });
+
+function startedChild(event: z.output<typeof childStarted>): ChildSummary {
+  const { id, label, role, attempt } = event;
+  return {
+    id,
+    label,
+    role,
+    lens: lensOf(label),
+    asked: event.model,
+    model: null,
+    status: "unfinished",
+    cause: null,
+    detail: null,
+    usage: NO_USAGE,
+    turns: 0,
+    seconds: 0,
+    attempts: attempt,
+  };
+}
+
+function endedChild(event: z.output<typeof childEnded>, before: ChildSummary | undefined): ChildSummary {
+  const { id, label, result } = event;
+  const { model, usage, turns, seconds, attempts } = result;
+  const failure = result.status === "failed" ? result : { cause: null, detail: null };
+  return {
+    id,
+    label,
+    role: before?.role ?? null,
+    lens: lensOf(label),
+    asked: before?.asked ?? null,
+    model,
+    status: result.status,
+    cause: failure.cause,
+    detail: failure.detail,
+    usage,
+    turns,
+    seconds,
+    attempts,
+  };
+}
+
+/** A reviewer's label begins with its lens; a second one for another part of the change adds a number. */
+function lensOf(label: string): Lens | null {
+  const [first = ""] = label.split(" ");
+  return isLens(first) ? first : null;
+}
