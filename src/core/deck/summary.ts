@@ -1,6 +1,7 @@
+import { marksOf, missingLens } from "../report/sentence.ts";
 import type { Finding } from "../review/finding.ts";
 import type { Review } from "../review/review.ts";
-import { compareSeverity, SEVERITIES, type Severity } from "../review/severity.ts";
+import { SEVERITIES, type Severity } from "../review/severity.ts";
 import type { Verdict } from "../review/verdict.ts";
 import { columnsOf, cut, cutStart, pad, singleLine } from "./cell.ts";
 import type { Palette } from "./palette.ts";
@@ -14,29 +15,32 @@ export interface SummarySpace {
   readonly findings: number;
 }
 
-/** A review in a few lines: the verdict, what kept it from being complete, and a line for each of the worst findings. */
+/**
+ * A review in a few lines: the verdict, what kept it from being complete, and a line for each of the first findings,
+ * numbered as in the report.
+ */
 export function summaryLines(review: Review, space: SummarySpace): readonly string[] {
   const { width, palette } = space;
-  const paint = verdictPaint(review.verdict, palette);
-  const findings = [...review.findings].sort((a, b) => compareSeverity(a.severity, b.severity));
-  const places = findings.slice(0, space.findings).map(placeOf);
-  const placeWidth = Math.min(Math.max(0, ...places.map(columnsOf)), Math.floor(width * 0.45));
+  const { findings } = review;
+  const listed = findings.slice(0, space.findings);
+  const numberWidth = String(listed.length).length;
+  const placeWidth = Math.min(
+    Math.max(0, ...listed.map(placeOf).map(columnsOf)),
+    Math.floor((width - numberWidth - SEVERITY_WIDTH) / 2),
+  );
 
   return [
-    headline(review, width, paint, palette),
+    headline(review, width, palette),
     ...review.lenses
       .filter((outcome) => outcome.status !== "done")
-      .map((outcome) => {
-        const why = [outcome.cause, outcome.detail].filter((part) => part !== undefined).join(": ");
-        return palette.bad(
-          cut(singleLine(`${outcome.lens} ${outcome.status}${why === "" ? "" : `: ${why}`}`), width),
-        );
-      }),
-    ...findings
-      .slice(0, space.findings)
-      .map((finding, at) => findingLine(finding, places[at] ?? "", placeWidth, width, palette)),
-    ...(findings.length > space.findings
-      ? [palette.faint(cut(`… and ${findings.length - space.findings} more`, width))]
+      .map((outcome) => palette.bad(cut(singleLine(missingLens(outcome)), width))),
+    ...listed.map((finding, at) => {
+      const number = palette.faint(cut(pad(String(at + 1), numberWidth, "right"), width));
+      const rest = findingLine(finding, placeWidth, Math.max(0, width - numberWidth - 1), palette);
+      return rest === "" ? number : `${number} ${rest}`;
+    }),
+    ...(findings.length > listed.length
+      ? [palette.faint(cut(`… and ${findings.length - listed.length} more`, width))]
       : []),
   ];
 }
@@ -52,7 +56,7 @@ export function countBySeverity(findings: readonly Finding[]): string {
 
 const SEVERITY_WIDTH = 8;
 
-function headline(review: Review, width: number, paint: (text: string) => string, palette: Palette): string {
+function headline(review: Review, width: number, palette: Palette): string {
   const tokens = allTokens(review.usage);
   const facts = [
     countBySeverity(review.findings),
@@ -64,47 +68,30 @@ function headline(review: Review, width: number, paint: (text: string) => string
   while (shown.length > 1 && columnsOf([review.verdict, ...shown].join(" · ")) > width)
     shown = shown.slice(0, -1);
   const rest = cut(["", ...shown].join(" · "), width - columnsOf(review.verdict));
-  return `${palette.strong(paint(cut(review.verdict, width)))}${palette.faint(rest)}`;
+  return `${palette.strong(verdictPaint(review.verdict, palette)(cut(review.verdict, width)))}${palette.faint(rest)}`;
 }
 
-function findingLine(
-  finding: Finding,
-  place: string,
-  placeWidth: number,
-  width: number,
-  palette: Palette,
-): string {
+/** Severity, place, title, and as far as there is room, who reported it and what is unusual about it. */
+function findingLine(finding: Finding, placeWidth: number, width: number, palette: Palette): string {
   const severity = severityPaint(
     finding.severity,
     palette,
   )(cut(pad(finding.severity, SEVERITY_WIDTH), width));
-  const left = width - SEVERITY_WIDTH - 1;
-  if (left <= 0) return severity;
-  const where = pad(cutStart(place, Math.min(placeWidth, left)), Math.min(placeWidth, left));
-  const room = left - columnsOf(where) - 1;
-  if (room <= 0) return `${severity} ${palette.accent(where)}`;
-  const marks = marksOf(finding);
+  const where = Math.min(placeWidth, width - SEVERITY_WIDTH - 1);
+  if (where <= 0) return severity;
+  const place = palette.accent(pad(cutStart(placeOf(finding), where), where));
+  const room = width - SEVERITY_WIDTH - 1 - where - 1;
+  if (room <= 0) return `${severity} ${place}`;
   const title = cut(singleLine(finding.title), room);
   const spare = room - columnsOf(title) - 2;
-  return `${severity} ${palette.accent(where)} ${title}${
-    spare >= MARKS_AT_LEAST ? palette.faint(`  ${cut(`(${marks})`, spare)}`) : ""
-  }`;
+  const marks = cut(`(${[...finding.lenses, ...marksOf(finding)].join(", ")})`, spare);
+  return `${severity} ${place} ${title}${spare < MARKS_AT_LEAST ? "" : `  ${palette.faint(marks)}`}`;
 }
 
 const MARKS_AT_LEAST = 12;
 
 function placeOf(finding: Finding): string {
   return `${singleLine(finding.path)}:${finding.line}`;
-}
-
-/** The lenses that reported it, and everything about it that is not as it should be. */
-function marksOf(finding: Finding): string {
-  return [
-    ...finding.lenses,
-    ...(finding.anchor === "exact" ? [] : [finding.anchor]),
-    ...(finding.inDiff ? [] : ["outside the diff"]),
-    ...(finding.status === "refuted" ? ["refuted"] : []),
-  ].join(", ");
 }
 
 function verdictPaint(verdict: Verdict, palette: Palette): (text: string) => string {

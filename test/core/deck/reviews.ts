@@ -46,16 +46,6 @@ export const REVIEW: Review = {
   findings: [
     {
       ...FINDING,
-      id: "1",
-      path: "src/payments/refund.ts",
-      line: 12,
-      severity: "MEDIUM",
-      title: "The error of the bank is swallowed",
-      lenses: ["error-handling"],
-      anchor: "moved",
-    },
-    {
-      ...FINDING,
       lenses: ["security", "type-safety"],
       duplicates: 1,
       variants: [
@@ -68,6 +58,16 @@ export const REVIEW: Review = {
           scenario: "An object goes through.",
         },
       ],
+    },
+    {
+      ...FINDING,
+      id: "1",
+      path: "src/payments/refund.ts",
+      line: 12,
+      severity: "MEDIUM",
+      title: "The error of the bank is swallowed",
+      lenses: ["error-handling"],
+      anchor: "moved",
     },
     {
       ...FINDING,

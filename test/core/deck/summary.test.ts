@@ -6,21 +6,21 @@ import { countBySeverity, summaryLines } from "../../../src/core/deck/summary.ts
 import { FINDING, REVIEW } from "./reviews.ts";
 
 describe("summaryLines", () => {
-  test("the verdict, then the findings, worst first, with what is unusual about them", () => {
+  test("the verdict, then the findings, with what is unusual about them", () => {
     expect(summaryLines(REVIEW, { width: 120, palette: PLAIN, findings: 10 })).toEqual([
       "CRITICAL_ISSUES_FOUND · 1 critical, 1 medium, 1 low · 41s · 27.0k tokens · $0.12",
-      "CRITICAL src/orders/find.ts:88     SQL is built from the request's id  (security, type-safety)",
-      "MEDIUM   src/payments/refund.ts:12 The error of the bank is swallowed  (error-handling, moved)",
-      "LOW      README.md:3               Old name  (security, unanchored, outside the diff)",
+      "1 CRITICAL src/orders/find.ts:88     SQL is built from the request's id  (security, type-safety)",
+      "2 MEDIUM   src/payments/refund.ts:12 The error of the bank is swallowed  (error-handling, moved)",
+      "3 LOW      README.md:3               Old name  (security, quote not found in the file, outside the change)",
     ]);
   });
 
   test("a narrow terminal keeps verdict, severity and the end of the path", () => {
     expect(summaryLines(REVIEW, { width: 40, palette: PLAIN, findings: 10 })).toEqual([
       "CRITICAL_ISSUES_FOUND · 1 critical, 1 m…",
-      "CRITICAL …orders/find.ts:88 SQL is buil…",
-      "MEDIUM   …ents/refund.ts:12 The error o…",
-      "LOW      README.md:3        Old name",
+      "1 CRITICAL …ers/find.ts:88 SQL is built…",
+      "2 MEDIUM   …s/refund.ts:12 The error of…",
+      "3 LOW      README.md:3     Old name",
     ]);
   });
 
@@ -38,7 +38,7 @@ describe("summaryLines", () => {
     const review = { ...REVIEW, verdict: "REVIEW_INCOMPLETE" as const, findings: [], lenses };
     expect(summaryLines(review, { width: 120, palette: PLAIN, findings: 10 })).toEqual([
       "REVIEW_INCOMPLETE · no findings · 41s · 27.0k tokens · $0.12",
-      "performance failed: provider-error: 500 upstream",
+      "performance failed: provider-error (500 upstream)",
     ]);
   });
 
