@@ -1,7 +1,8 @@
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import { CHARTER_VARIABLE, readCharter } from "../core/agents/charter.ts";
-import { remindOnce, stopWhenDone, warnOfLoops } from "./conduct.ts";
+import { keepWithin } from "./bounds.ts";
 import { openLifeline } from "./lifeline.ts";
+import { remindOnce } from "./reminder.ts";
 import { registerReports } from "./reports.ts";
 import { honourRetryAfter } from "./throttle.ts";
 
@@ -17,10 +18,9 @@ export default function child(pi: ExtensionAPI): void {
     return;
   }
   const lifeline = openLifeline(charter.mark);
-  const reporting = registerReports(pi, charter);
-  warnOfLoops(pi);
-  remindOnce(pi, charter, reporting);
-  stopWhenDone(pi, reporting);
+  registerReports(pi, charter);
+  const bounds = keepWithin(pi, charter);
+  remindOnce(pi, charter, bounds);
   honourRetryAfter(pi, lifeline);
   lifeline.send({ type: "ready" });
 }

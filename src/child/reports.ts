@@ -2,15 +2,8 @@ import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import type { Charter } from "../core/agents/charter.ts";
 import { checkReport, REPORT_TOOLS, type ReportTool } from "../core/agents/reports.ts";
 
-/** What became of the final report. */
-export interface Reporting {
-  /** Whether the final report was accepted. */
-  done(): boolean;
-}
-
 /** Registers the reporting tools that the charter names. Throws when it names one that there is not. */
-export function registerReports(pi: ExtensionAPI, charter: Charter): Reporting {
-  let done = false;
+export function registerReports(pi: ExtensionAPI, charter: Charter): void {
   let closing = false;
   // A batch ends the child only when each of its calls says so, and the final report may have siblings.
   pi.on("message_end", ({ message }) => {
@@ -28,13 +21,11 @@ export function registerReports(pi: ExtensionAPI, charter: Charter): Reporting {
       async execute(_id, params) {
         const refusal = checkReport(name, params);
         if (refusal !== null) throw new Error(`Not accepted:\n${refusal.violations.join("\n")}`);
-        if (name === charter.final) done = true;
         // `details` is what the parent reads: the arguments as they were checked.
         return { content: [{ type: "text", text: answerTo(tool) }], details: params, terminate: closing };
       },
     });
   }
-  return { done: () => done };
 }
 
 function answerTo(tool: ReportTool): string {

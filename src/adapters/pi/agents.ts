@@ -124,7 +124,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
           file: options.pi.file,
           args: [...options.pi.args, ...flagsOf(spec, options, await rolePrompt(spec.role))],
           cwd: spec.cwd,
-          env: (mark) => ({ ...env, [CHARTER_VARIABLE]: JSON.stringify(charterOf(spec.role, mark)) }),
+          env: (mark) => ({ ...env, [CHARTER_VARIABLE]: JSON.stringify(charterOf(spec, facts, mark)) }),
           transcript,
           reports: new Set(spec.role.reports),
           limits: spec.limits,
@@ -230,6 +230,9 @@ export function openAgents(options: AgentsOptions): PiAgents {
 
 const NOT_STARTED: AttemptEnd = { status: "failed", ...CANCELLED, transport: false };
 
+/** What earlier attempts of a child have used. */
+type Spent = Pick<RunFacts, "usage" | "turns">;
+
 /** The flags that keep a hostile checkout from having a say, and the role's own. */
 function flagsOf(spec: AgentSpec, options: AgentsOptions, rolePrompt: string): string[] {
   return [
@@ -256,7 +259,10 @@ function flagsOf(spec: AgentSpec, options: AgentsOptions, rolePrompt: string): s
   ];
 }
 
-function charterOf(role: Role, mark: string): Charter {
+function charterOf({ role, model, limits }: AgentSpec, spent: Spent, mark: string): Charter {
+  const { tokens, usd } = limits;
+  const { usage, turns } = spent;
+  const used = usage.input + usage.output + usage.cacheRead + usage.cacheWrite;
   const final = finalReport(role);
   const others = role.reports.slice(0, -1).join(", ");
   return {
@@ -269,6 +275,12 @@ function charterOf(role: Role, mark: string): Charter {
       (others === "" ? "." : `, after ${others} for whatever you have not reported yet.`),
     mark,
     permissions: role.permissions ?? null,
+    ...(model === undefined ? {} : { model }),
+    limits: {
+      turns: limits.turns - turns,
+      ...(tokens === undefined ? {} : { tokens: tokens - used }),
+      ...(usd === undefined ? {} : { usd: usd - usage.cost }),
+    },
   };
 }
 

@@ -11,6 +11,9 @@ import { type ChildEnd, startProcess } from "./process.ts";
 /** How long a child may take to exit after its final report, in milliseconds. */
 const FAREWELL_MS = 5000;
 
+/** How long a child may take to become ready for its prompt, in milliseconds. */
+const START_MS = 60_000;
+
 /** The longest time that a timer can be set to. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -130,6 +133,13 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
     const seconds = Math.round(limits.silenceMs / 1000);
     child.stop({ cause: "silence", detail: `not a byte for ${seconds} s` });
   }
+
+  // A child without our extension gets no prompt. At the end of its stdin it says what went wrong, and exits.
+  after(Math.min(START_MS, limits.silenceMs), () => {
+    if (isReady) return;
+    child.feed([]);
+    after(FAREWELL_MS, () => child.stop({ cause: "could-not-start", detail: "did not become ready" }));
+  });
 
   const cancel = () => child.stop(CANCELLED);
   if (spec.signal.aborted) cancel();

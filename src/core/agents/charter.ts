@@ -7,6 +7,8 @@ export const CHARTER_VARIABLE = "PI_ENSEMBLE_CHARTER";
 /** The environment variable that marks a child and every command it starts, so that none of them is left behind. */
 export const MARK_VARIABLE = "PI_ENSEMBLE_CHILD";
 
+const closed = { additionalProperties: false } as const;
+
 const CHARTER = Type.Object(
   {
     version: Type.Literal(1),
@@ -20,8 +22,19 @@ const CHARTER = Type.Object(
     /** The value of `MARK_VARIABLE` in it and its commands. */
     mark: Type.String({ minLength: 1 }),
     permissions: Type.Unknown(),
+    /** `provider/id` that must answer; absent when the choice was left to Pi. */
+    model: Type.Optional(Type.String({ minLength: 1 })),
+    /** How much it may use: turns, tokens of all kinds together, US dollars. */
+    limits: Type.Object(
+      {
+        turns: Type.Number(),
+        tokens: Type.Optional(Type.Number()),
+        usd: Type.Optional(Type.Number()),
+      },
+      closed,
+    ),
   },
-  { additionalProperties: false },
+  closed,
 );
 
 /** What a parent tells a child about itself: plain JSON. */

@@ -32,9 +32,12 @@ export type AttemptEnd =
   | { readonly status: "done" }
   | ({ readonly status: "failed"; readonly transport: boolean } & Failure);
 
-/** Follows one process from its events to its end, and decides when it must be stopped. */
+/**
+ * Follows one process from its events to its end, and decides when it must be stopped. The child itself and its parent
+ * watch alike: the child, to stop at once, the parent, because it believes no child.
+ */
 export interface Watch {
-  /** Takes an event in; a failure is a reason to stop the child now. */
+  /** Takes an event in; a failure is a reason to stop the child now. The first failure is the last event that counts. */
   see(event: ChildEvent): Failure | null;
   /** The HTTP status of the provider's latest refusal. */
   refused(status: number): void;
@@ -69,18 +72,25 @@ export function watchChild(spec: WatchSpec): Watch {
   let lastError: { readonly message: string; readonly status: number | undefined } | null = null;
   let lastText = "";
   let status: number | undefined;
+  let failure: Failure | null = null;
 
   function see(event: ChildEvent): Failure | null {
+    if (failure === null && !done) failure = judge(event);
+    else if (event.kind === "message") usage = addUsage(usage, event.usage);
+    return failure;
+  }
+
+  function judge(event: ChildEvent): Failure | null {
     switch (event.kind) {
       case "started":
         started = true;
         return null;
       case "turn":
-        return done ? null : exceeded(spec.limits, usage, turns);
+        return exceeded(spec.limits, usage, turns);
       case "message":
         return seeMessage(event);
       case "tool":
-        if (done || calls.count(event.tool, event.args) <= LOOP) return null;
+        if (calls.count(event.tool, event.args) <= LOOP) return null;
         return {
           cause: "looping",
           detail: `${event.tool} was called ${LOOP + 1} times in a row with the same arguments`,
@@ -88,7 +98,7 @@ export function watchChild(spec: WatchSpec): Watch {
       case "report":
         return seeReport(event);
       case "unreadable":
-        return done ? null : { cause: "malformed-report", detail: `could not read ${event.reason}` };
+        return { cause: "malformed-report", detail: `could not read ${event.reason}` };
       default:
         return null;
     }
@@ -118,7 +128,7 @@ export function watchChild(spec: WatchSpec): Watch {
     }
     refusals += 1;
     lastRefusal = `${tool}: ${oneLine(refusal ?? "", 300)}`;
-    if (done || refusals < REPORT_ATTEMPTS) return null;
+    if (refusals < REPORT_ATTEMPTS) return null;
     return {
       cause: "malformed-report",
       detail: `${refusals} reports were refused, the last one: ${lastRefusal}`,
@@ -133,12 +143,13 @@ export function watchChild(spec: WatchSpec): Watch {
       detail,
       transport,
     });
-    if (end.stopped !== undefined) return failed(end.stopped.cause, end.stopped.detail);
+    const reason = failure ?? end.stopped;
+    if (reason !== undefined) return failed(reason.cause, reason.detail);
     const stderr = end.stderr.trim();
     if (end.startError !== undefined) return failed("could-not-start", end.startError);
     const signal = end.signal ?? signalOfCode(end.code);
     if (signal !== null) return failed("signal", `died by ${signal}`);
-    if (!started && end.code !== 0) {
+    if (!started) {
       return failed("could-not-start", stderr === "" ? `pi exited with code ${end.code}` : stderr);
     }
     if (lastError !== null) {
