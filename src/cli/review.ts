@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import { cacheFolder } from "../adapters/cache-folder.ts";
+import { systemClock } from "../adapters/clock.ts";
+import { paletteFor } from "../adapters/terminal/colour.ts";
+import { openTerminalDisplay } from "../adapters/terminal/display.ts";
+import { runReview } from "../compose/review.ts";
+import { EXIT, OperatorError } from "../core/errors.ts";
+import { reviewText } from "../core/report/text.ts";
+import { parseReviewArguments, REVIEW_OPTIONS } from "../core/review/arguments.ts";
+import { toJson } from "../core/review/review-schema.ts";
+import { exitCodeOf } from "../core/review/verdict.ts";
+import { interruption } from "./interruption.ts";
+
+/** `pi-ensemble review`: runs a review and prints it; diagnostics and progress go to stderr. */
+export async function reviewCommand(words: readonly string[], process: NodeJS.Process): Promise<number> {
+  const parsed = parseReviewArguments(words, "shell");
+  if (parsed.status === "problem") throw new OperatorError("usage", parsed.message, parsed.remedy);
+  const args = parsed.value;
+  const { env, stdout, stderr } = process;
+  if (args.help) {
+    stdout.write(USAGE);
+    return EXIT.approved;
+  }
+
+  const interrupted = interruption(process);
+  const display = openTerminalDisplay({
+    stream: stderr,
+    env,
+    clock: systemClock,
+    title: "review",
+    cancel: "Ctrl-C ends it",
+  });
+  try {
+    const review = await runReview(
+      args,
+      {
+        cwd: resolve(process.cwd(), args.cwd ?? "."),
+        env,
+        execPath: process.execPath,
+        script: process.argv[1],
+        cacheDir: cacheFolder(env, process.platform),
+        random: randomBytes,
+      },
+      { display, signal: interrupted.signal },
+    );
+    display.close();
+    if (interrupted.signal.aborted) return EXIT.interrupted;
+    stdout.write(
+      args.json ? toJson(review) : `${reviewText(review, paletteFor(stdout, env), stdout.columns ?? 100)}\n`,
+    );
+    return exitCodeOf(review.verdict);
+  } finally {
+    display.close();
+    interrupted.dispose();
+  }
+}
+
+const USAGE = `Usage: pi-ensemble review [TARGET] [OPTIONS]
+
+Reviews a change through six lenses, each in a child process of its own.
+
+TARGET is one of
+  nothing           the work since the merge base with the default branch, uncommitted and new files included
+  BASE..HEAD        what HEAD has changed since its merge base with BASE
+  COMMIT            what one commit changed
+  PATH...           the work since the merge base, only in these files and folders
+
+Options:
+${REVIEW_OPTIONS.filter((option) => option.doors.includes("shell"))
+  .map(
+    ({ name, value, description }) => `  ${[name, value].filter(Boolean).join(" ").padEnd(22)}${description}`,
+  )
+  .join("\n")}
+
+The result goes to stdout, progress to stderr. Exit codes: 0 approved, 1 issues found, 2 critical issues
+found, 3 review incomplete, 64 wrong usage or nothing to review, 69 something needed is missing,
+70 internal error, 130 interrupted.
+`;
