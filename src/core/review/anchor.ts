@@ -5,7 +5,7 @@ import { readingsOf } from "./quote.ts";
 
 export { type PreparedFile, prepareFile, prepareRemoved, type RemovedLine } from "./prepared-file.ts";
 
-/** What the head has at a path. */
+/** What the head has at a path; for a file that the change deletes, what it had, since its findings count those lines. */
 export type HeadContent = PreparedFile | "missing" | "binary";
 
 /** What is to be anchored, and what against. */

@@ -3,7 +3,7 @@ import { fingerprint } from "./fingerprint.ts";
 import { Leaders } from "./leaders.ts";
 import { LENSES } from "./lens.ts";
 import { compareSeverity } from "./severity.ts";
-import { type Wording, wordingOf } from "./similarity.ts";
+import { wordingOf } from "./similarity.ts";
 
 /**
  * Joins findings that describe one defect. First those with the same path, line and title; then near-duplicates,
@@ -35,7 +35,7 @@ function joinSame(ordered: readonly AnchoredFinding[]): Cluster[] {
 }
 
 function joinAlike(clusters: readonly Cluster[]): Cluster[] {
-  const wordings = clusters.map(([leader]): Wording => wordingOf(leader));
+  const wordings = clusters.map(([{ title, scenario }]) => wordingOf(`${title}\n${scenario}`));
   const leaders = new Leaders<Cluster>(wordings);
   const joined: Cluster[] = [];
   clusters.forEach((cluster, index) => {

@@ -9,8 +9,8 @@ export interface Reading {
 /**
  * The ways to read a reviewer's quote, the most literal first. White space is squeezed and blank lines are left
  * out in all of them. The others leave out, alone and together: a Markdown fence around the quote, a column of
- * line numbers, the marks of a diff (once as the new side, once as the removed lines alone), and what `...` or
- * `…` stands for, as a line of its own or within a line. A quote without a visible character has no reading.
+ * line numbers, the marks of a diff (once as the new side, once as the removed lines alone), and what `...`, `…` or
+ * `⟨a note⟩` stands for, as a line of its own or within a line. A quote without a visible character has no reading.
  */
 export function readingsOf(quote: string): Reading[] {
   const lines = quote
@@ -85,12 +85,15 @@ function splitAtElidedLines(lines: readonly string[]): string[][] {
   return runs;
 }
 
+/** What stands for something left out: dots, or what a reviewer was shown in the place of a text between `⟨` and `⟩`. */
+const GAP = / ?(?:\.{3,}|…|⟨[^⟩]*⟩) ?/;
+
 /** Splits within lines too; a run of fewer than four letters and digits would be found anywhere and is left out. */
 function splitAtElisions(lines: readonly string[]): string[][] {
-  if (!lines.some((line) => /\.{3}|…/.test(line))) return [];
+  if (!lines.some((line) => GAP.test(line))) return [];
   const runs: string[][] = [[]];
   for (const line of lines) {
-    const [first = "", ...rest] = line.split(/ ?(?:\.{3,}|…) ?/);
+    const [first = "", ...rest] = line.split(GAP);
     if (first !== "") runs.at(-1)?.push(first);
     for (const part of rest) runs.push(part === "" ? [] : [part]);
   }
