@@ -23,8 +23,7 @@ export function openLifeline(mark: string): Lifeline {
   const socket = new Socket({ fd: LIFELINE_FD, readable: true, writable: true });
   const listeners: ((message: ToChild) => void)[] = [];
   const endAll = () => {
-    killFamily(mark);
-    process.kill(process.pid, "SIGKILL");
+    void killFamily(mark).finally(() => process.kill(process.pid, "SIGKILL"));
   };
   socket.on("end", endAll);
   socket.on("error", endAll);

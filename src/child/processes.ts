@@ -3,14 +3,28 @@ import { readdirSync, readFileSync } from "node:fs";
 import { MARK_VARIABLE } from "../core/agents/charter.ts";
 import { familyOf, type ProcessEntry, readPs, readStat } from "../core/agents/family.ts";
 
-/** Kills everything that this process has started, by descent or by mark, and leaves this process itself alone. */
-export function killFamily(mark: string): void {
-  for (const pid of familyOf(process.pid, listProcesses(mark))) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch (error) {
-      if (!isGone(error)) throw error;
-    }
+/** How many times in a row nothing must be found: a process that is about to run another program shows no mark. */
+const CLEAN_LOOKS = 2;
+
+/**
+ * Kills everything that this process has started, by descent or by mark, until nothing is left of it or two seconds
+ * have passed, and leaves this process itself alone.
+ */
+export async function killFamily(mark: string): Promise<void> {
+  const deadline = performance.now() + 2000;
+  for (let clean = 0; clean < CLEAN_LOOKS && performance.now() < deadline; ) {
+    const family = familyOf(process.pid, listProcesses(mark)).filter((pid) => pid !== process.pid);
+    clean = family.length === 0 ? clean + 1 : 0;
+    for (const pid of family) kill(pid);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!isGone(error)) throw error;
   }
 }
 

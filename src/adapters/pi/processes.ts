@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { MARK_VARIABLE } from "../../core/agents/charter.ts";
 import { familyOf, type ProcessEntry, readPs, readStat } from "../../core/agents/family.ts";
@@ -14,17 +15,25 @@ export async function findFamily(root: number, mark: string): Promise<Family> {
   return new Map(processes.filter(({ pid }) => members.has(pid)).map((process) => [process.pid, process]));
 }
 
+/** How long a killed process may take to disappear, in milliseconds. */
+const VANISH_MS = 2000;
+
 /**
- * Kills what is left of a child's family after the child has ended: what carries its mark, and what is still there of
- * the families that were seen before. A number that another process has taken over in between is left alone.
+ * Kills what is left of a child's family after the child has ended, and waits until it is gone: what carries its mark,
+ * and what is still there of the family that was seen before. A number that another process has taken over in between
+ * is left alone.
  */
 export async function killRest(root: number, mark: string, seen: Family): Promise<void> {
-  for (const [pid, process] of await findFamily(root, mark)) {
-    if (process.pid !== root) kill(pid);
-  }
-  if (seen.size === 0) return;
-  for (const process of await listProcesses(mark)) {
-    if (seen.get(process.pid)?.group === process.group) kill(process.pid);
+  const deadline = performance.now() + VANISH_MS;
+  for (;;) {
+    const processes = await listProcesses(mark);
+    const members = new Set(familyOf(root, processes));
+    const rest = processes.filter(
+      ({ pid, group }) => pid !== root && (members.has(pid) || seen.get(pid)?.group === group),
+    );
+    for (const { pid } of rest) kill(pid);
+    if (rest.length === 0 || performance.now() > deadline) return;
+    await delay(10);
   }
 }
 

@@ -1,0 +1,27 @@
+import { openAgents } from "../../../src/adapters/pi/agents.ts";
+import { locatePi } from "../../../src/adapters/pi/locate.ts";
+import type { AgentSpec } from "../../../src/ports.ts";
+
+/** A program that starts one child and waits for it: what a test can kill. Its one argument is a JSON object. */
+interface Arguments {
+  readonly dir: string;
+  readonly packageRoot: string;
+  readonly childExtension: string;
+  readonly env: Record<string, string>;
+  readonly spec: AgentSpec;
+}
+
+const { dir, packageRoot, childExtension, env, spec } = JSON.parse(process.argv[2] ?? "") as Arguments;
+const agents = openAgents({
+  pi: await locatePi({ execPath: process.execPath, script: undefined, env, packageRoot }),
+  childExtension,
+  run: { id: "killed", dir, append: async () => undefined, close: async () => undefined },
+  concurrency: 1,
+  display: () => undefined,
+  clock: { monotonic: () => performance.now(), now: () => new Date() },
+  env,
+  signal: new AbortController().signal,
+});
+const agent = agents.open(spec);
+if (spec.label !== "unfed") agent.feed([Buffer.from("Run the command.")]);
+await agent.result;
