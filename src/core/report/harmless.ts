@@ -11,8 +11,11 @@ export function inlineText(text: string): string {
   const inline = paired
     ? parts.map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escaped(part))).join("")
     : parts.map(escaped).join("&#96;");
-  return inline.replace(/^[^\p{L}`("'&]/u, (first) => `&#${first.codePointAt(0)};`);
+  return inline.replace(BLOCK_START, (first) => `&#${first.codePointAt(0)};`);
 }
+
+/** What a heading, list, quote, rule, table or fence can begin with; a code span is none of them. */
+const BLOCK_START = /^[#>\-+*=~|_\d]/;
 
 /** Outside text as inline code, whatever backticks it holds. */
 export function inlineCode(text: string): string {

@@ -12,8 +12,8 @@ import { wordingOf } from "./similarity.ts";
  * chain of small differences never joins what has nothing in common.
  *
  * Every lens and every wording is kept. The leader is the member that comes first by severity, lens and
- * confidence: it gives title, scenario and severity. Line, quote and suggestion come from the best anchored
- * member. The result does not depend on the order of the input, and is sorted by severity, path and line.
+ * confidence: it gives title, scenario and severity. Lines and quote come from the best anchored member, the
+ * suggestion from the first member with those lines that has one. The result does not depend on the order of the input, and is sorted by severity, path and line.
  */
 export function mergeFindings(findings: readonly AnchoredFinding[]): Finding[] {
   const clusters = joinAlike(joinSame([...findings].sort(comparePrecedence)));
@@ -60,6 +60,9 @@ function asFinding(cluster: Cluster): Omit<Finding, "id"> {
   const placed = cluster.reduce((best, member) =>
     ANCHORS.indexOf(member.anchor) < ANCHORS.indexOf(best.anchor) ? member : best,
   );
+  const suggestion = cluster.find(
+    (member) => member.suggestion !== undefined && isAt(member, placed),
+  )?.suggestion;
   return {
     path: leader.path,
     line: placed.line,
@@ -69,7 +72,7 @@ function asFinding(cluster: Cluster): Omit<Finding, "id"> {
     scenario: leader.scenario,
     quote: placed.quote,
     confidence: leader.confidence,
-    ...(placed.suggestion === undefined ? {} : { suggestion: placed.suggestion }),
+    ...(suggestion === undefined ? {} : { suggestion }),
     lenses: LENSES.filter((lens) => cluster.some((member) => member.lens === lens)),
     anchor: placed.anchor,
     ...(placed.saidLine === undefined ? {} : { saidLine: placed.saidLine }),
@@ -78,6 +81,11 @@ function asFinding(cluster: Cluster): Omit<Finding, "id"> {
     duplicates: cluster.length - 1,
     variants: cluster.map(asVariant),
   };
+}
+
+/** A suggestion replaces exactly the lines of its finding, so it fits no other ones. */
+function isAt(a: AnchoredFinding, b: AnchoredFinding): boolean {
+  return a.line === b.line && a.endLine === b.endLine && a.anchor === b.anchor;
 }
 
 function asVariant(member: AnchoredFinding): FindingVariant {

@@ -40,7 +40,7 @@ function partsOf(word: string): string[] {
   if (!/[\p{Lu}_$]/u.test(word)) return [word];
   return word
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2")
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll}{2})/gu, "$1 $2")
     .toLowerCase()
     .split(/[\s_$]+/);
 }
