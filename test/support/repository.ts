@@ -16,13 +16,19 @@ export interface Repository extends Disposable {
   write(files: Readonly<Record<string, string | Uint8Array>>): void;
   link(path: string, target: string): void;
   remove(...paths: string[]): void;
+  /** Makes a hook of this shell command. */
+  hook(name: string, command: string): void;
   /** Stages everything and commits it; gives the commit's object id. */
   commit(message?: string): string;
 }
 
 /** Makes an empty repository on the branch `main`, or in `name` below the same base as another one. */
 export function makeRepository(
-  options: { readonly name?: string; readonly beside?: Repository } = {},
+  options: {
+    readonly name?: string;
+    readonly beside?: Repository;
+    readonly objectFormat?: "sha1" | "sha256";
+  } = {},
 ): Repository {
   const base = options.beside?.base ?? realpathSync(mkdtempSync(join(tmpdir(), "pi-ensemble-repository-")));
   const root = join(base, options.name ?? "work");
@@ -46,7 +52,7 @@ export function makeRepository(
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
     }).replace(/\n$/, "");
-  git("init", "--quiet", "--initial-branch=main");
+  git("init", "--quiet", "--initial-branch=main", `--object-format=${options.objectFormat ?? "sha1"}`);
 
   return {
     base,
@@ -60,6 +66,8 @@ export function makeRepository(
       }
     },
     link: (path, target) => symlinkSync(target, join(root, path)),
+    hook: (name, command) =>
+      writeFileSync(join(root, ".git/hooks", name), `#!/bin/sh\n${command}\n`, { mode: 0o755 }),
     remove(...paths) {
       for (const path of paths) rmSync(join(root, path), { recursive: true });
     },

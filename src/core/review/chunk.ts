@@ -198,5 +198,5 @@ class Cutting {
 }
 
 function headingOf(file: FileChange): number {
-  return HEADING + encoder.encode(file.path).length * 2;
+  return HEADING + encoder.encode(file.path + (file.oldPath ?? "")).length * 2;
 }
