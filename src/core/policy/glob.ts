@@ -1,0 +1,125 @@
+/** Puts a path behind a folder, without resolving `..`: symbolic links come first. */
+export function joinPath(folder: string, path: string): string {
+  return path.startsWith("/") ? path : `${folder}/${path}`;
+}
+
+/** Resolves `.` and `..` by text alone; `path` is absolute. */
+export function normalizePath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
+  }
+  return `/${segments.join("/")}`;
+}
+
+/** Whether `path` is `folder` or stands below it. */
+export function isInside(path: string, folder: string, ignoreCase = false): boolean {
+  const a = ignoreCase ? path.toLowerCase() : path;
+  const b = ignoreCase ? folder.toLowerCase() : folder;
+  return a === b || a.startsWith(b.endsWith("/") ? b : `${b}/`);
+}
+
+const CACHE = new Map<string, RegExp>();
+
+/** Whether `text` matches `glob`, where `*` is any text and `?` one character. */
+export function matchesGlob(glob: string, text: string): boolean {
+  return compiled(glob, "flat").test(text);
+}
+
+/**
+ * The paths that a shell's pattern names. `*` stops at `/` and at a leading dot, `**` does not; with `deep`,
+ * as in `find`, `*` stops at nothing.
+ */
+export function pathPattern(glob: string, deep: boolean): RegExp {
+  return compiled(glob, deep ? "deep" : "path");
+}
+
+function compiled(glob: string, kind: "flat" | "path" | "deep"): RegExp {
+  const key = `${kind}:${glob}`;
+  const known = CACHE.get(key);
+  if (known !== undefined) return known;
+  let source = "";
+  for (let at = 0; at < glob.length; at += 1) {
+    const char = glob[at] ?? "";
+    const start = at === 0 || glob[at - 1] === "/";
+    const dot = kind === "path" && start ? "(?!\\.)" : "";
+    if (char === "\\" && kind !== "flat") {
+      at += 1;
+      source += literal(glob[at] ?? "");
+    } else if (char === "*" && kind !== "flat" && glob.startsWith("**/", at)) {
+      source += "(?:[sS]*/)?";
+      at += 2;
+    } else if (char === "*" && kind !== "flat" && glob[at + 1] === "*") {
+      source += "[sS]*";
+      at += 1;
+    } else if (char === "*") source += kind === "path" ? `${dot}[^/]*` : "[sS]*";
+    else if (char === "?") source += kind === "flat" ? "[\\s\\S]" : `${dot}[^/]`;
+    else if (char === "[" && kind !== "flat" && glob.indexOf("]", at + 2) > 0) {
+      at = glob.indexOf("]", at + 2);
+      source += `${dot}[^/]`;
+    } else source += literal(char);
+  }
+  const result = new RegExp(`^${source}$`);
+  if (CACHE.size > 2000) CACHE.clear();
+  CACHE.set(key, result);
+  return result;
+}
+
+function literal(char: string): string {
+  return /[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char;
+}
+
+/**
+ * Whether some text matches both patterns. In `a`, a shell's pattern for one segment, `[…]` counts as any one
+ * character and `\` quotes; in `b` only `*` and `?` are special.
+ */
+export function globsMeet(a: string, b: string): boolean {
+  return meet(tokens(a, true), tokens(b, false));
+}
+
+type Token = { readonly char: string } | "one" | "any";
+
+function tokens(glob: string, shell: boolean): readonly Token[] {
+  const result: Token[] = [];
+  for (let at = 0; at < glob.length; at += 1) {
+    const char = glob[at] ?? "";
+    if (char === "*") {
+      if (result.at(-1) !== "any") result.push("any");
+    } else if (char === "?") result.push("one");
+    else if (shell && char === "\\") {
+      at += 1;
+      result.push({ char: glob[at] ?? "" });
+    } else if (shell && char === "[" && glob.indexOf("]", at + 2) > 0) {
+      at = glob.indexOf("]", at + 2);
+      result.push("one");
+    } else result.push({ char });
+  }
+  return result;
+}
+
+function meet(a: readonly Token[], b: readonly Token[]): boolean {
+  let row = new Set([0]);
+  const close = (set: Set<number>): Set<number> => {
+    for (const at of set) if (b[at] === "any") set.add(at + 1);
+    return set;
+  };
+  close(row);
+  for (const token of a) {
+    const next = new Set<number>();
+    if (token === "any") {
+      const least = Math.min(...row);
+      for (let at = least; at <= b.length; at += 1) next.add(at);
+    } else {
+      for (const at of row) {
+        const other = b[at];
+        if (other === undefined) continue;
+        if (other === "any") next.add(at);
+        else if (other === "one" || token === "one" || other.char === token.char) next.add(at + 1);
+      }
+    }
+    if (next.size === 0) return false;
+    row = close(next);
+  }
+  return row.has(b.length);
+}
