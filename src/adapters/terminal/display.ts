@@ -69,12 +69,12 @@ function openLiveRows({ stream, env, clock, title, cancel }: TerminalDisplayOpti
     frame = undefined;
     const columns = Math.max(1, stream.columns ?? 80);
     const height = Math.max(2, stream.rows ?? 24);
-    const deck = { title, step, children: [...children.values()], startedAt, now: clock.monotonic() };
+    const run = { title, children: [...children.values()], startedAt, now: clock.monotonic() };
+    const deck = over ? { ...run, step: "" } : { ...run, step, cancel };
     // The last column stays free: some terminals break a line that fills it. The last row is the cursor's.
     const space = { width: Math.max(1, columns - 1), height: over ? Number.POSITIVE_INFINITY : height - 1 };
-    const plain = deckLines(over ? deck : { ...deck, cancel }, { ...space, palette: PLAIN });
-    const shown =
-      palette === PLAIN ? plain : deckLines(over ? deck : { ...deck, cancel }, { ...space, palette });
+    const plain = deckLines(deck, { ...space, palette: PLAIN });
+    const shown = palette === PLAIN ? plain : deckLines(deck, { ...space, palette });
     const up = Math.min(rowsOf(drawn, columns), height - 1);
     stream.write(
       [
