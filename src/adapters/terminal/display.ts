@@ -73,8 +73,9 @@ function openLiveRows({ stream, env, clock, title, cancel }: TerminalDisplayOpti
     const deck = over ? { ...run, step: "" } : { ...run, step, cancel };
     // The last column stays free: some terminals break a line that fills it. The last row is the cursor's.
     const space = { width: Math.max(1, columns - 1), height: over ? Number.POSITIVE_INFINITY : height - 1 };
-    const plain = deckLines(deck, { ...space, palette: PLAIN });
-    const shown = palette === PLAIN ? plain : deckLines(deck, { ...space, palette });
+    const nothing = over && children.size === 0;
+    const plain = nothing ? [] : deckLines(deck, { ...space, palette: PLAIN });
+    const shown = nothing || palette === PLAIN ? plain : deckLines(deck, { ...space, palette });
     const up = Math.min(rowsOf(drawn, columns), height - 1);
     stream.write(
       [

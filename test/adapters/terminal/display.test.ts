@@ -78,6 +78,17 @@ describe("on a terminal", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test("a run that ends before its first child leaves nothing behind", () => {
+    const screen = new Screen(60, 24);
+    screen.write("before\n");
+    const display = open(screen);
+    display.step("finding the change");
+    pass(2000);
+    expect(screen.text()).toHaveLength(2);
+    display.close();
+    expect(screen.text()).toEqual(["before"]);
+  });
+
   test("a narrower terminal wraps what stands there, and the next frame covers it", () => {
     const screen = new Screen(120, 24);
     screen.write("before\n");
