@@ -58,6 +58,7 @@ async function offersFor(
 
   const range = /^(.*?\.\.\.?)([^.].*)?$/.exec(word);
   const refs = await sources.refs();
+  if (refs.includes(word)) return [];
   if (range !== null) {
     const [, base = "", head = ""] = range;
     return matching(refs, head).map((offer) => ({ word: base + offer.word }));

@@ -42,6 +42,7 @@ describe("completeReviewArguments", () => {
     "",
     "main..HEAD ",
     "main..HEAD",
+    "main",
     "cancel",
     "--whole",
     "--lens security",
