@@ -21,8 +21,11 @@ export async function resolveTarget(request: TargetRequest, git: Git): Promise<T
 
 async function workTarget(paths: readonly string[], git: Git): Promise<Target> {
   const head = await git.resolve("HEAD");
-  const base = head === null ? await git.emptyTree() : await startOfWork(head, git);
-  return { kind: "work", base, ...(await asItStands(head, git)), paths };
+  const [base, end] = await Promise.all([
+    head === null ? git.emptyTree() : startOfWork(head, git),
+    asItStands(head, git),
+  ]);
+  return { kind: "work", base, ...end, paths };
 }
 
 async function filesTarget(paths: readonly string[], git: Git): Promise<Target> {
@@ -31,7 +34,7 @@ async function filesTarget(paths: readonly string[], git: Git): Promise<Target> 
 }
 
 async function rangeTarget({ word, from, to, paths }: RangeRequest, git: Git): Promise<Target> {
-  const [start, head, path] = [await commitOf(from, git), await commitOf(to, git), await git.locate(word)];
+  const [start, head, path] = await Promise.all([commitOf(from, git), commitOf(to, git), git.locate(word)]);
   if (path !== null) {
     if (start !== null && head !== null) throw ambiguous(word);
     return workTarget(await located([word, ...paths], git), git);
@@ -44,7 +47,7 @@ async function rangeTarget({ word, from, to, paths }: RangeRequest, git: Git): P
 }
 
 async function wordTarget(word: string, paths: readonly string[], git: Git): Promise<Target> {
-  const [commit, path] = [await commitOf(word, git), await git.locate(word)];
+  const [commit, path] = await Promise.all([commitOf(word, git), git.locate(word)]);
   if (commit !== null && path !== null) throw ambiguous(word);
   if (commit !== null) {
     const base = (await git.parent(commit)) ?? (await git.emptyTree());

@@ -26,7 +26,7 @@ export async function checkout(
   const lease: Lease = { commonDir, commit, holder: await ownIdentity(), tree: null };
   await writeLease(path, lease);
   try {
-    await commands.text(["worktree", "add", "--detach", "--quiet", path, commit]);
+    await commands.terse(["worktree", "add", "--detach", "--quiet", path, commit]);
     const held: Lease = { ...lease, tree: await snapshotOf(commands.at(path)) };
     await writeLease(path, held);
     return { path, remove: () => removeUnchanged(commands, path, held) };
@@ -85,7 +85,7 @@ async function removeUnchanged(commands: Commands, path: string, lease: Lease): 
   try {
     const reason = await changeIn(commands.at(path), lease);
     if (reason !== null) return { status: "kept", path, reason };
-    await commands.text(["worktree", "remove", "--force", path]);
+    await commands.terse(["worktree", "remove", "--force", path]);
   } catch (error) {
     if (!(error instanceof GitFailure || error instanceof OperatorError)) throw error;
     if (await exists(path)) return { status: "kept", path, reason: firstFatal(error.message) };
@@ -98,7 +98,7 @@ async function removeUnchanged(commands: Commands, path: string, lease: Lease): 
 async function changeIn(tree: Commands, lease: Lease): Promise<string | null> {
   if (lease.tree === null || !(await exists(tree.cwd))) return null;
   if ((await tree.text(["rev-parse", "HEAD"])) !== lease.commit) return "it is on another commit";
-  if ((await tree.text(["diff-index", "--cached", "--name-only", "-z", lease.commit])) !== "") {
+  if ((await tree.terse(["diff-index", "--cached", "--name-only", "-z", lease.commit])) !== "") {
     return "something is staged in it";
   }
   return (await snapshotOf(tree)) === lease.tree ? null : "files were changed in it";

@@ -7,9 +7,11 @@ import type { Read } from "../../ports.ts";
 /** How git is started for one repository: always with the same clean environment and configuration. */
 export interface Commands {
   readonly cwd: string;
-  /** stdout without its last line feed. Throws a GitFailure for every exit code but 0. */
+  /** What git says, without the last line feed. Throws a GitFailure for every exit code but 0. */
   text(args: readonly string[], env?: Variables): Promise<string>;
-  /** Like `text`, but null for exit code 1, by which git's quiet questions say no. */
+  /** The same for a command that mostly says nothing. */
+  terse(args: readonly string[], env?: Variables): Promise<string>;
+  /** The same for a question to which git says no by exit code 1; then null. */
   answer(args: readonly string[]): Promise<string | null>;
   /** stdout as it is; unreadable when git failed or said more than `maxBytes`. */
   bytes(args: readonly string[], options: BytesOptions): Promise<Read<Uint8Array>>;
@@ -56,29 +58,18 @@ export function gitCommands(cwd: string, env: Variables): Commands {
       completion: { onClose: true, onExit: false },
       // By itself it takes an exit code without a word on stderr for success.
       errors: (_, { exitCode, stdErr }) =>
-        exitCode === 0
-          ? undefined
-          : new GitFailure(exitCode, Buffer.concat(stdErr).toString("utf8").trimEnd()),
+        exitCode === 0 ? undefined : new GitFailure(exitCode, utf8(Buffer.concat(stdErr)).trimEnd()),
       allowEnvironment: Object.keys(environment).filter((name) => name.startsWith("GIT_")),
       unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
     }).env(environment);
-    const out = await git.raw([...FLAGS, ...args]).catch(withoutGit);
-    return out.endsWith("\n") ? out.slice(0, -1) : out;
+    return withoutLineFeed(await git.raw([...FLAGS, ...args]).catch(explain));
   }
 
-  async function answer(args: readonly string[]): Promise<string | null> {
-    try {
-      return await text(args);
-    } catch (error) {
-      if (error instanceof GitFailure && error.exitCode === 1) return null;
-      throw error;
-    }
-  }
-
-  // execa, because simple-git gives bytes for `show` only, without a limit, and decodes everything else.
-  async function bytes(args: readonly string[], options: BytesOptions): Promise<Read<Uint8Array>> {
+  // execa, because simple-git gives bytes for `show` only, has no limit to them, and waits for 50 ms after a
+  // process that said nothing.
+  async function run(args: readonly string[], options: BytesOptions) {
     const configuration = [...CONFIGURATION, ...(options.config ?? [])].flatMap((pair) => ["-c", pair]);
-    const result = await execa("git", [...configuration, ...FLAGS, ...args], {
+    return execa("git", [...configuration, ...FLAGS, ...args], {
       cwd,
       env: defined({ ...clean, ...options.env }),
       extendEnv: false,
@@ -88,12 +79,16 @@ export function gitCommands(cwd: string, env: Variables): Commands {
       reject: false,
       ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
     });
+  }
+
+  async function bytes(args: readonly string[], options: BytesOptions): Promise<Read<Uint8Array>> {
+    const result = await run(args, options);
     if (result.isMaxBuffer) {
       return { status: "unreadable", reason: `git said more than ${options.maxBytes} bytes` };
     }
     const acceptable = result.exitCode !== undefined && (options.acceptable ?? []).includes(result.exitCode);
     if (result.failed && !acceptable) {
-      const stderr = Buffer.from(result.stderr).toString("utf8").trim();
+      const stderr = utf8(result.stderr);
       return {
         status: "unreadable",
         reason: stderr === "" ? (result.shortMessage ?? "") : firstFatal(stderr),
@@ -102,7 +97,23 @@ export function gitCommands(cwd: string, env: Variables): Commands {
     return result.stdout.length === 0 ? { status: "empty" } : { status: "ok", value: result.stdout };
   }
 
-  return { cwd, text, answer, bytes, at: (folder) => gitCommands(folder, env) };
+  async function terse(args: readonly string[], extra: Variables = {}): Promise<string> {
+    const result = await run(args, { maxBytes: MAX_BYTES, env: extra });
+    if (!result.failed) return withoutLineFeed(utf8(result.stdout));
+    if (result.exitCode === undefined) throw result.code === "ENOENT" ? noGit(result) : result;
+    throw new GitFailure(result.exitCode, utf8(result.stderr).trimEnd());
+  }
+
+  async function answer(args: readonly string[]): Promise<string | null> {
+    try {
+      return await terse(args);
+    } catch (error) {
+      if (error instanceof GitFailure && error.exitCode === 1) return null;
+      throw error;
+    }
+  }
+
+  return { cwd, text, terse, answer, bytes, at: (folder) => gitCommands(folder, env) };
 }
 
 /** Where several lines came from git, the one that names the error. */
@@ -165,11 +176,18 @@ function defined(variables: Variables): Record<string, string> {
   );
 }
 
-function withoutGit(error: unknown): never {
-  if (error instanceof GitFailure && error.stderr.includes("spawn git ENOENT")) {
-    throw new OperatorError("unavailable", "git is not on the PATH", "Install git 2.36 or later.", {
-      cause: error,
-    });
-  }
-  throw error;
+function explain(error: unknown): never {
+  throw error instanceof GitFailure && error.stderr.includes("spawn git ENOENT") ? noGit(error) : error;
+}
+
+function noGit(cause: unknown): OperatorError {
+  return new OperatorError("unavailable", "git is not on the PATH", "Install git 2.36 or later.", { cause });
+}
+
+function utf8(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+
+function withoutLineFeed(text: string): string {
+  return text.endsWith("\n") ? text.slice(0, -1) : text;
 }

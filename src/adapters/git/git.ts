@@ -56,10 +56,10 @@ export async function openGit(options: {
     if (fromTop === ".." || fromTop.startsWith(`..${sep}`)) return null;
     if (fromTop === "") return "";
     const literal = fromTop.split(sep).join("/");
-    const known = await commands.text(["ls-files", "-z", "--cached", "--others", "--", literal]);
+    const known = await commands.terse(["ls-files", "-z", "--cached", "--others", "--", literal]);
     if (known !== "") return literal;
     if ((await resolveRevision("HEAD")) === null) return null;
-    const committed = await commands.text(["ls-tree", "-z", "--name-only", "HEAD", "--", literal]);
+    const committed = await commands.terse(["ls-tree", "-z", "--name-only", "HEAD", "--", literal]);
     return committed === "" ? null : literal;
   }
 
@@ -109,9 +109,11 @@ async function findRepository(commands: Commands): Promise<Place> {
   const ask = (...question: string[]) => commands.text(["rev-parse", "--path-format=absolute", ...question]);
   try {
     // One question at a time: a folder's name may contain a line feed.
-    const root = await ask("--show-toplevel");
-    const gitDir = await ask("--absolute-git-dir");
-    const commonDir = await ask("--git-common-dir");
+    const [root, gitDir, commonDir] = await Promise.all([
+      ask("--show-toplevel"),
+      ask("--absolute-git-dir"),
+      ask("--git-common-dir"),
+    ]);
     return { cwd: commands.cwd, root, gitDir, commonDir };
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
@@ -150,9 +152,11 @@ async function defaultBranch(
   commands: Commands,
   resolveRevision: (revision: string) => Promise<string | null>,
 ): Promise<DefaultBranch | null> {
-  const current = await commands.answer(["symbolic-ref", "--quiet", "HEAD"]);
-  const remote = await commands.answer(["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]);
-  const configured = await commands.answer(["config", "--get", "init.defaultBranch"]);
+  const [current, remote, configured] = await Promise.all([
+    commands.answer(["symbolic-ref", "--quiet", "HEAD"]),
+    commands.answer(["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]),
+    commands.answer(["config", "--get", "init.defaultBranch"]),
+  ]);
   const candidates = [
     ...(remote === null ? [] : [remote]),
     "refs/remotes/origin/main",
@@ -161,8 +165,9 @@ async function defaultBranch(
     "refs/heads/main",
     "refs/heads/master",
   ];
-  for (const ref of candidates) {
-    const oid = await resolveRevision(ref);
+  const oids = await Promise.all(candidates.map(resolveRevision));
+  for (const [index, ref] of candidates.entries()) {
+    const oid = oids[index] ?? null;
     if (oid !== null)
       return { name: ref.replace(/^refs\/(?:heads|remotes)\//, ""), oid, current: ref === current };
   }

@@ -60,7 +60,7 @@ async function byAttribute(
   try {
     // Through an index of its own, because `check-attr --source` needs git 2.40.
     const env = { GIT_INDEX_FILE: join(folder, "index") };
-    await commands.text(["read-tree", oid], env);
+    await commands.terse(["read-tree", oid], env);
     const answer = read(
       await commands.bytes(
         ["check-attr", "--cached", "-z", "--stdin", "linguist-generated", "linguist-vendored"],

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, stat, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OperatorError } from "../../core/errors.ts";
@@ -9,7 +9,7 @@ import { type Commands, firstFatal, GitFailure } from "./command.ts";
  * ignored ones. The user's index is only read. Throws an OperatorError when the work tree cannot be recorded.
  */
 export async function snapshot(commands: Commands, gitDir: string): Promise<string> {
-  if ((await commands.text(["ls-files", "--unmerged", "-z"])) !== "") {
+  if ((await commands.terse(["ls-files", "--unmerged", "-z"])) !== "") {
     throw new OperatorError(
       "unreadable-diff",
       "A merge is not finished: the index has unmerged files",
@@ -19,9 +19,8 @@ export async function snapshot(commands: Commands, gitDir: string): Promise<stri
   const folder = await mkdtemp(join(tmpdir(), "pi-ensemble-index-"));
   try {
     const index = join(folder, "index");
-    // The copy keeps what git knows of each file's time and size, so that only changed files are read.
-    await copyFile(join(gitDir, "index"), index).catch(unlessMissing);
-    await commands.text(["add", "--all", "--sparse", "--no-warn-embedded-repo"], { GIT_INDEX_FILE: index });
+    await copyIndex(join(gitDir, "index"), index);
+    await commands.terse(["add", "--all", "--sparse", "--no-warn-embedded-repo"], { GIT_INDEX_FILE: index });
     return await commands.text(["write-tree"], { GIT_INDEX_FILE: index });
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
@@ -33,6 +32,22 @@ export async function snapshot(commands: Commands, gitDir: string): Promise<stri
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The copy keeps what git knows of each file's time and size, so that only changed files are read. It keeps the
+ * index's own time as well, never later: git takes a file that is as young as the index for changed, and a younger
+ * copy would hide a change of the same size made right after staging (git's racy-git.txt).
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  try {
+    const { mtimeMs } = await stat(from);
+    await copyFile(from, to);
+    const second = Math.floor(mtimeMs / 1000);
+    await utimes(to, second, second);
+  } catch (error) {
+    unlessMissing(error);
   }
 }
 

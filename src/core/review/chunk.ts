@@ -1,5 +1,5 @@
 import { type DiffLine, type FileChange, type Hunk, linesOf } from "./diff.ts";
-import { numberedLine } from "./numbered.ts";
+import { numberedSize } from "./numbered.ts";
 
 /** What one child is given of the change. */
 export interface Chunk {
@@ -58,12 +58,8 @@ const encoder = new TextEncoder();
 
 function sizeOf(file: FileChange, hunk: Hunk): number {
   let size = 0;
-  for (const line of linesOf(hunk)) size += sizeOfLine(file, hunk, line);
+  for (const line of linesOf(hunk)) size += numberedSize(file, hunk, line);
   return size;
-}
-
-function sizeOfLine(file: FileChange, hunk: Hunk, line: DiffLine): number {
-  return encoder.encode(numberedLine(file, hunk, line)).length;
 }
 
 /** The chunks as they are being filled; sizes are bytes. */
@@ -100,7 +96,7 @@ class Filling {
     let piece = new Cutting(hunk, 0, hunk.oldStart, hunk.newStart);
     let size = 0;
     for (const line of linesOf(hunk)) {
-      const more = sizeOfLine(file, hunk, line);
+      const more = numberedSize(file, hunk, line);
       if (!this.#fits(size + more) && !this.#isFresh(size)) {
         const { hunk: cut, rest } = piece.cutBefore(line);
         if (size > 0) this.#put(cut, size);

@@ -13,6 +13,15 @@ export function numberedLine(file: FileChange, hunk: Hunk, line: DiffLine): stri
   return `${numbers} ${line.mark}${shownText(file, hunk, line)}${note}\n`;
 }
 
+/** The number of UTF-8 bytes that `numberedLine` gives. */
+export function numberedSize(file: FileChange, hunk: Hunk, line: DiffLine): number {
+  const length = line.end - line.start;
+  if (length > LONGEST_SHOWN || !line.terminated || !isPlain(hunk.body, line.start, line.end)) {
+    return encoder.encode(numberedLine(file, hunk, line)).length;
+  }
+  return columnWidth(line.old) + columnWidth(line.new) + length + " + \n".length;
+}
+
 /** Text with everything made visible that would break a line, move the cursor or turn the reading direction. */
 export function visible(text: string): string {
   return text.replace(INVISIBLE, (character) => `⟨U+${hexadecimal(character)}⟩`);
@@ -29,14 +38,30 @@ const INVISIBLE = /(?![\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const HEAD = 1_600;
 const TAIL = LONGEST_SHOWN - HEAD;
 const CR = 0x0d;
+const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function hexadecimal(character: string): string {
   return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
 }
 
+const COLUMN = 5;
+
 function column(number: number | null): string {
-  return (number ?? "").toString().padStart(5);
+  return (number ?? "").toString().padStart(COLUMN);
+}
+
+function columnWidth(number: number | null): number {
+  return number === null || number < 10 ** COLUMN ? COLUMN : number.toString().length;
+}
+
+/** Whether it is ASCII without controls but tabs, and so is shown byte for byte. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if ((byte < 0x20 && byte !== 0x09) || byte > 0x7e) return false;
+  }
+  return true;
 }
 
 function shownText(file: FileChange, hunk: Hunk, line: DiffLine): string {

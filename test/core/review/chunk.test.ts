@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Chunk, chunkChange, tokensOf } from "../../../src/core/review/chunk.ts";
 import { type FileChange, type Hunk, linesOf, textOf } from "../../../src/core/review/diff.ts";
-import { numberedLine } from "../../../src/core/review/numbered.ts";
+import { numberedLine, numberedSize } from "../../../src/core/review/numbered.ts";
 import { fileOf, type Mark } from "./change.ts";
 
 /** Every line with its file and numbers, as text. */
@@ -36,6 +36,22 @@ const file = fc.record({
 const change = fc
   .uniqueArray(file, { selector: ({ name }) => name, maxLength: 8 })
   .map((files) => files.map(({ name, hunks }) => fileOf(name, hunks)));
+
+describe("numberedSize", () => {
+  it("is the size of what is shown", () => {
+    fc.assert(
+      fc.property(change, fc.integer({ min: 1, max: 200_000 }), (files, start) => {
+        for (const file of files) {
+          for (const hunk of file.hunks.map((some) => ({ ...some, newStart: start }))) {
+            for (const line of linesOf(hunk)) {
+              expect(numberedSize(file, hunk, line)).toBe(Buffer.byteLength(numberedLine(file, hunk, line)));
+            }
+          }
+        }
+      }),
+    );
+  });
+});
 
 describe("chunkChange", () => {
   it("puts every line and every file in exactly one chunk, in order", () => {
