@@ -65,20 +65,31 @@ export async function readChange(
   };
 }
 
+/** Throws where both ends are the same tree, before anything is started for it. */
+export async function assertChanged(target: Target, git: Git): Promise<void> {
+  const head = target.tree ?? (await git.treeOf(target.head));
+  if ((await git.treeOf(target.base)) === head) throw nothingChanged(target);
+}
+
 async function rawChange(target: Target, git: Git): Promise<RawDiff> {
   const raw = await git.diff(target.base, target.tree ?? target.head, target.paths);
   if (raw.status === "ok") return raw.value;
   if (raw.status === "empty") {
-    throw new OperatorError(
-      "nothing-to-review",
-      `Nothing changed between ${target.base.slice(0, 12)} and ${(target.tree ?? target.head).slice(0, 12)}${target.paths.length === 0 ? "" : ` in ${target.paths.join(", ")}`}`,
-      "Name a commit or BASE..HEAD that changes something, or files with --whole to review them as they stand.",
-    );
+    throw nothingChanged(target);
   }
   throw new OperatorError(
     "unreadable-diff",
     `The change cannot be read: ${raw.reason}`,
     "Review it in smaller ranges.",
+  );
+}
+
+function nothingChanged({ base, head, tree, paths }: Target): OperatorError {
+  const where = paths.length === 0 ? "" : ` in ${paths.join(", ")}`;
+  return new OperatorError(
+    "nothing-to-review",
+    `Nothing changed between ${base.slice(0, 12)} and ${(tree ?? head).slice(0, 12)}${where}`,
+    "Name a commit or BASE..HEAD that changes something, or files with --whole to review them as they stand.",
   );
 }
 

@@ -10,7 +10,7 @@ import type { Target } from "../core/review/target.ts";
 import { verdictOf } from "../core/review/verdict.ts";
 import type { Agent, Agents, Assets, Clock, Display, Git, RunLog } from "../ports.ts";
 import { anchorReports, type LensFinding } from "./anchor-reports.ts";
-import { readChange } from "./read-change.ts";
+import { assertChanged, readChange } from "./read-change.ts";
 import { openWorkspace } from "./workspace.ts";
 
 export interface ReviewRequest {
@@ -46,6 +46,7 @@ export async function review(request: ReviewRequest, world: ReviewWorld): Promis
   const { target } = request;
   const startedAt = clock.monotonic();
 
+  await assertChanged(target, git);
   const role = await assets.role("code-review-specialist");
   const workspace = await openWorkspace(target, world);
 
