@@ -7,6 +7,8 @@ export type Feed =
   | { readonly kind: "text"; readonly text: string }
   /** Lines, each of which is one of these. */
   | { readonly kind: "lines"; readonly values: readonly Value[] }
+  /** What stands in this file. */
+  | { readonly kind: "file"; readonly path: Value }
   | { readonly kind: "unknown" };
 
 export const NOTHING: Feed = { kind: "none" };
@@ -58,7 +60,9 @@ function echoed(name: string, args: readonly Value[]): Feed {
   if (rest.some((arg) => arg.kind !== "static")) return { kind: "lines", values: rest };
   if (name === "printf") {
     const [format, ...values] = rest;
-    if (values.length > 0 && /^%s(\\n|\\0| )?$/.test(format?.text ?? "")) return { kind: "lines", values };
+    if (values.length > 0 && format?.text === "%s")
+      return { kind: "text", text: values.map((value) => value.text).join("") };
+    if (values.length > 0 && /^%s(\\n|\\0| )$/.test(format?.text ?? "")) return { kind: "lines", values };
     if (values.length > 0 || format?.text.includes("%")) return UNKNOWN;
   }
   const text = rest.map((arg) => arg.text).join(" ");

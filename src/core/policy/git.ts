@@ -267,8 +267,10 @@ function understood(command: string, rest: readonly Value[], hazards: string[]):
     options.includes("--untracked") ||
     options.includes("--no-exclude-standard")
   ) {
-    reads.push(...(operands.length === 0 ? [fixed(".")] : operands));
+    const places = command === "grep" && !options.includes("--pattern") ? operands.slice(1) : operands;
+    reads.push(...(places.length === 0 ? [fixed(".")] : places));
   }
+  if (options.includes("--unsafe-paths")) hazards.push("--unsafe-paths writes wherever the patch says");
   if (operands.some((operand) => /^[\w-]+::/.test(operand.text)))
     hazards.push("a remote helper runs a program");
   if (command === "diff" && operands.some((operand) => /^(\/|~|\.\.\/)/.test(operand.text)))
@@ -321,8 +323,9 @@ function readOptions(rest: readonly Value[], grammar: Grammar, command: string, 
     if (word === undefined) break;
     const text = word.text;
     if (split >= 0 || text === "-" || !(word.kind === "static" ? text : word.prefix).startsWith("-")) {
-      if (word.kind === "dynamic" && split < 0 && (word.prefix === "" || word.splits)) {
-        hazards.push(`${text} may become any option of git ${command}`);
+      const open = split < 0 && (word.prefix === "" || word.splits);
+      if (word.kind === "dynamic" && (open || command === "push")) {
+        hazards.push(`what ${text} becomes for git ${command} is not known`);
       }
       operands.push(word);
       continue;
@@ -388,10 +391,10 @@ function explicit(
   });
   switch (command) {
     case "push": {
-      const refs = operands.filter((operand) => /^\+|^:|^\+?:/.test(operand.text));
+      const refs = operands.filter((operand) => /^\+?:/.test(operand.prefix));
       return mark(
-        ...(operands.some((operand) => operand.text.startsWith("+")) ? ["force"] : []),
-        ...(refs.some((operand) => operand.text.startsWith(":")) || has("prune") ? ["delete"] : []),
+        ...(operands.some((operand) => operand.prefix.startsWith("+")) ? ["force"] : []),
+        ...(refs.some((operand) => /^\+?:/.test(operand.prefix)) || has("prune") ? ["delete"] : []),
         ...(has("mirror") ? ["force", "delete"] : []),
       );
     }

@@ -48,19 +48,19 @@ function compiled(glob: string, kind: "flat" | "path" | "deep"): RegExp {
       at += 1;
       source += literal(glob[at] ?? "");
     } else if (char === "*" && kind !== "flat" && glob.startsWith("**/", at)) {
-      source += "(?:[sS]*/)?";
+      source += "(?:.*/)?";
       at += 2;
     } else if (char === "*" && kind !== "flat" && glob[at + 1] === "*") {
-      source += "[sS]*";
+      source += ".*";
       at += 1;
-    } else if (char === "*") source += kind === "path" ? `${dot}[^/]*` : "[sS]*";
-    else if (char === "?") source += kind === "flat" ? "[\\s\\S]" : `${dot}[^/]`;
+    } else if (char === "*") source += kind === "path" ? `${dot}[^/]*` : ".*";
+    else if (char === "?") source += kind === "flat" ? "." : `${dot}[^/]`;
     else if (char === "[" && kind !== "flat" && glob.indexOf("]", at + 2) > 0) {
       at = glob.indexOf("]", at + 2);
       source += `${dot}[^/]`;
     } else source += literal(char);
   }
-  const result = new RegExp(`^${source}$`);
+  const result = new RegExp(`^${source}$`, "s");
   if (CACHE.size > 2000) CACHE.clear();
   CACHE.set(key, result);
   return result;

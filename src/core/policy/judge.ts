@@ -74,7 +74,7 @@ function overall(reasons: readonly Sourced[]): Sourced & { readonly origin: stri
 function judgeStep(step: Step, policy: Policy, world: World, written: Set<string>): readonly Sourced[] {
   switch (step.kind) {
     case "opaque":
-      return [opaque(`${step.because}: ${short(step.text)}`, policy)];
+      return [opaque(`${step.because}: ${short(step.text)}`, policy, step.severe)];
     case "assign": {
       if (step.by === "arithmetic" || step.by === "unset") return [];
       const steered = steers(step.name, step.value);
@@ -106,12 +106,20 @@ function judgeSimple(
     return [
       { decision: "allow", rule: "function of the line", because: "its body is judged where it stands" },
     ];
-  if (name === "git" || name.startsWith("git-")) return judgeGit(step, name, policy, world);
+  if (name === "git" || name.startsWith("git-")) return judgeGit(step, name, policy, world, written);
   const call = callOf(name, step.words.slice(1));
   const named = applyRules(policy, call);
   const effects = effectsOf(step.words);
   const reasons: Sourced[] = [];
   if (!excused(named, step.words)) for (const hazard of effects.hazards) reasons.push(opaque(hazard, policy));
+  if (effects.exposes) {
+    reasons.push({
+      decision: "deny",
+      rule: "environment",
+      because: `${name} shows variables that may be secrets`,
+      instead: "name the one variable that you need",
+    });
+  }
   const runsFile = first.text.includes("/") && written.has(baseName(first.text));
   if (
     runsFile ||
@@ -124,15 +132,57 @@ function judgeSimple(
     if (use.access === "write" && name !== "chmod" && name !== "touch") noteWritten(use.path, written);
     if (use.path === TRACKED && use.access === "read") continue;
     const path = use.path === TRACKED ? { ...TRACKED, kind: "dynamic" as const } : use.path;
-    const reason = judgeWord(path, use.access, policy, world, step.folders, use.tree);
-    if (use.lists === true && reason.rule === "secrets") continue;
+    const reason =
+      use.access === "link"
+        ? judgeLink(path, policy, world, step.folders)
+        : judgeWord(path, use.access, policy, world, step.folders, use.tree);
+    if (
+      use.lists === true &&
+      (reason.rule === "secrets" || (reason.rule === "paths" && reason.decision === "ask"))
+    )
+      continue;
     if (reason.decision !== "allow") reasons.push(reason);
     if (use.access === "read" && COPIES.has(name) && disguises(use.path))
       reasons.push(opaque(`${use.path.text} would get another name`, policy));
   }
+  if (name === "patch" && !args(step).includes("--dry-run") && !fromFile(step, written))
+    reasons.push(opaque("which files the patch changes is not told by the command", policy));
   if (effects.stranger) reasons.push(...judgeStranger(step, policy, world, written));
   reasons.unshift(named ?? unnamed(step, name, policy));
   return reasons;
+}
+
+function args(step: CommandStep): readonly string[] {
+  return step.words.slice(1).map((word) => word.text);
+}
+
+/** Whether a patch is read from a file that was there before the line. */
+function fromFile(step: CommandStep, written: ReadonlySet<string>): boolean {
+  const names = step.words
+    .slice(1)
+    .filter((word) => word.kind === "static" && !word.text.startsWith("-"))
+    .map((word) => word.text);
+  if (step.feed.kind === "file" && step.feed.path.kind === "static") names.push(step.feed.path.text);
+  return (
+    names.length > 0 &&
+    names.every((name) => !written.has(baseName(name)) && !name.startsWith("/dev/")) &&
+    step.feed.kind !== "text" &&
+    step.feed.kind !== "lines" &&
+    step.feed.kind !== "unknown"
+  );
+}
+
+/** What gets a second name must be free to read, and to write as far as it is guarded by its name. */
+function judgeLink(
+  path: Value,
+  policy: Policy,
+  world: World,
+  folders: readonly string[] | undefined,
+): Reason {
+  const read = judgeWord(path, "read", policy, world, folders, undefined);
+  if (read.decision !== "allow") return read;
+  const write = judgeWord(path, "write", policy, world, folders, undefined);
+  return write.rule === "workspace" ? read : write;
 }
 
 const COPIES = new Set(["cp", "ln", "mv", "install", "rsync"]);
@@ -202,7 +252,7 @@ function applyRules(policy: Policy, call: Call): Sourced | undefined {
 }
 
 function unnamed(step: CommandStep, name: string, policy: Policy): Sourced {
-  if (TRANSPARENT.has(name) || (SHELLS.has(name) && step.wraps)) {
+  if ((TRANSPARENT.has(name) && (step.wraps || name !== "env")) || (SHELLS.has(name) && step.wraps)) {
     return { decision: "allow", rule: "wrapper", because: "what it runs is judged by itself" };
   }
   if (policy.otherwise === "deny") {
@@ -231,7 +281,13 @@ function unnamed(step: CommandStep, name: string, policy: Policy): Sourced {
   };
 }
 
-function judgeGit(step: CommandStep, name: string, policy: Policy, world: World): readonly Sourced[] {
+function judgeGit(
+  step: CommandStep,
+  name: string,
+  policy: Policy,
+  world: World,
+  written: ReadonlySet<string>,
+): readonly Sourced[] {
   const args = name === "git" ? step.words.slice(1) : [fixed(name.slice(4)), ...step.words.slice(1)];
   const git = readGit(args);
   const command = git.command;
@@ -253,7 +309,18 @@ function judgeGit(step: CommandStep, name: string, policy: Policy, world: World)
   };
   for (const folder of git.folders) look(folder, "read");
   for (const folder of folders ?? []) if (folder !== world.cwd) look(fixed(folder), "read");
-  for (const path of git.reads) look(path, "read");
+  const whole = git.options.some((option) => /^--(no-index|untracked|no-exclude-standard)$/.test(option));
+  for (const path of git.reads) {
+    const reason = judgeWord(path, "read", policy, world, folders, whole ? {} : undefined);
+    if (reason.decision !== "allow") reasons.push(reason);
+  }
+  if (
+    command === "apply" &&
+    !["check", "stat", "numstat", "summary"].some((name) => git.options.includes(`--${name}`)) &&
+    !fromFile({ ...step, words: [fixed("git"), ...git.operands] }, written)
+  ) {
+    reasons.push(opaque("which files the patch changes is not told by the command", policy));
+  }
   for (const path of git.writes) look(path, "write");
   if (command !== undefined && SHOWS.has(command)) {
     const shown =
@@ -308,6 +375,8 @@ function judgeStranger(
       if (word.prefix.includes("/")) reasons.push(...strangePath(word.prefix, step, policy, world));
       return;
     }
+    if (/^\/dev\/fd\/\d+$/.test(word.text))
+      reasons.push(opaque("it is given what another command prints, perhaps as code", policy));
     for (const piece of pieces(word.text)) reasons.push(...strangePath(piece, step, policy, world));
     if (
       COMMANDS.has(baseName(word.text)) &&
@@ -388,9 +457,9 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-function opaque(because: string, policy: Policy): Sourced {
+function opaque(because: string, policy: Policy, severe = false): Sourced {
   return {
-    decision: doubt(policy),
+    decision: severe ? "deny" : doubt(policy),
     rule: "cannot be known",
     because,
     instead: "write the commands out one by one, with fixed words",

@@ -288,8 +288,17 @@ function judgeGlob(
   const base = slash < 0 ? "." : value.prefix.slice(0, slash + 1);
   const start = slash < 0 ? 0 : slash + 1;
   const rest = value.text.slice(start);
-  const own = judgePath(base, "read", policy, world, folder);
-  if (own.decision !== "allow") return own;
+  const own = judgePath(base, access, policy, world, folder);
+  if (own.decision === "deny") return own;
+  if (own.decision === "ask") {
+    const risky = rest
+      .toLowerCase()
+      .split("/")
+      .some((segment) =>
+        guardedPatterns(access, policy).some((name) => segmentMeets(segment, name, value.deep)),
+      );
+    return risky ? secret(value.text) : own;
+  }
   if (rest.split("/").includes("..")) return dynamic(value.text, access, policy);
   const root = world.realpath(joinPath(folder, base));
   if (access === "write") {
@@ -302,7 +311,9 @@ function judgeGlob(
   }
   const names = guardedPatterns(access, policy);
   const segments = rest.toLowerCase().split("/");
-  const meets = segments.some((segment) => names.some((name) => segmentMeets(segment, name, value.deep)));
+  const meets =
+    (value.deep && access === "write") ||
+    segments.some((segment) => names.some((name) => segmentMeets(segment, name, value.deep)));
   if (!meets && tree === undefined) return ALLOWED;
   const matches = pathPattern(rest, value.deep);
   const parts = tree !== undefined;
@@ -353,8 +364,8 @@ function belowRoot(
       if (!hidden && entry.name.startsWith(".")) continue;
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.kind === "folder") {
-        if (entry.name !== "node_modules" && entry.name !== ".git") folders.push(path);
-        if (access === "read" && entry.name !== ".git") continue;
+        if (entry.name !== "node_modules" && !path.endsWith(".git/objects")) folders.push(path);
+        if (access === "read") continue;
       }
       if (!selects(path)) continue;
       const reason =
@@ -373,8 +384,8 @@ function named(path: string, access: Access, policy: Policy, world: World): Reas
 }
 
 function guardedPatterns(access: Access, policy: Policy): readonly string[] {
-  const names = [...SECRET_NAMES, ...SECRET_FOLDERS, ...policy.paths.secret];
-  if (access === "write") names.push(...PROTECTED, ...POLICY_FILES, ...policy.paths.protected, ".git");
+  const names = [...SECRET_NAMES, ...SECRET_FOLDERS, ...policy.paths.secret, ".git"];
+  if (access === "write") names.push(...PROTECTED, ...POLICY_FILES, ...policy.paths.protected);
   return names.flatMap((name) => name.toLowerCase().split("/").filter(Boolean));
 }
 

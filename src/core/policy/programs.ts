@@ -9,11 +9,14 @@ export interface Effects {
   readonly hazards: readonly string[];
   /** Nothing is known about the program: its words are looked at as if each could be a path or a command. */
   readonly stranger: boolean;
+  /** It shows the environment, or a variable for secrets. */
+  readonly exposes?: boolean;
 }
 
 /** One file, or tree, that a program reads or writes. */
 export interface Use {
-  readonly access: "read" | "write";
+  /** `link`: it gets another name, under which it can be read and written. */
+  readonly access: "read" | "write" | "link";
   readonly path: Value;
   /** Only its name and size are shown. */
   readonly lists?: boolean;
@@ -134,7 +137,6 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     skipUnless: "f --file",
     runs: "i --include l --load e --source E --exec",
   },
-  xargs: NONE,
   env: NONE,
   tee: WRITE,
   touch: { operands: "write", plain: "d t --date --time", reads: "r --reference" },
@@ -144,13 +146,15 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   unlink: WRITE,
   shred: { operands: "write", plain: "n s" },
   truncate: { operands: "write", plain: "s --size", reads: "r --reference" },
-  chmod: { operands: "write", skip: 1, reads: "--reference", tree: "R --recursive" },
   chown: { operands: "write", skip: 1, reads: "--reference", tree: "R --recursive" },
   chgrp: { operands: "write", skip: 1, tree: "R --recursive" },
   chattr: { operands: "write" },
   setfacl: { operands: "write" },
   mkfifo: WRITE,
   mknod: WRITE,
+  script: { operands: "write", plain: "c I O B T E --command" },
+  strace: { operands: "none", writes: "o --output", plain: "e s p" },
+  ltrace: { operands: "none", writes: "o --output" },
   mktemp: { operands: "write", writes: "p --tmpdir", plain: "--suffix" },
   cp: {
     operands: "into",
@@ -159,6 +163,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     plain: "S --suffix",
   },
   mv: { operands: "write", writes: "t --target-directory", tree: "*", plain: "S --suffix" },
+  wc: { operands: "read", lists: true, reads: "--files0-from" },
   ln: { operands: "into", writes: "t --target-directory", plain: "S --suffix" },
   install: {
     operands: "into",
@@ -184,10 +189,9 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     writes: "o --output r --reject-file d --directory",
   },
   tar: NONE,
-  unzip: { operands: "read", writes: "d", plain: "x P" },
   zip: { operands: "into", tree: "*", runs: "T TT --unzip-command" },
-  gzip: { operands: "write", plain: "S --suffix" },
-  gunzip: WRITE,
+  gzip: { operands: "write", plain: "S --suffix", tree: "r --recursive" },
+  gunzip: { operands: "write", tree: "r --recursive" },
   bzip2: WRITE,
   xz: WRITE,
   zstd: { operands: "write", writes: "o" },
@@ -216,7 +220,6 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "ssh-keygen": { operands: "none", writes: "f" },
   nano: WRITE,
   sponge: WRITE,
-  make: { operands: "none", reads: "f --file --makefile", writes: "C --directory", runs: "--eval E" },
 };
 
 /** Programs that run code which is given with these options. */
@@ -298,6 +301,7 @@ export function effectsOf(words: readonly Value[]): Effects {
   const hazards: string[] = [];
   if (OPAQUE.has(name)) hazards.push(`what ${name} does cannot be told from its words`);
   if (CODE_IN_ARGUMENTS.has(name)) hazards.push(...builtinHazards(name, args));
+  if (showsEnvironment(name, args)) return { uses: [], hazards, stranger: false, exposes: true };
   const interpreter =
     INTERPRETERS[name] ??
     (/^(python|pypy|perl|ruby|php|lua|node)[\d.]+$/.test(name)
@@ -305,6 +309,7 @@ export function effectsOf(words: readonly Value[]): Effects {
       : undefined);
   if (interpreter !== undefined) return interpreted(name, args, interpreter);
   if (SHELLS.has(name)) return { uses: scriptOf(args), hazards, stranger: false };
+  if (name === "make" || name === "gmake") return madeBy(args);
   const special = SPECIAL[name === "gawk" || name === "mawk" || name === "nawk" ? "awk" : name];
   if (special !== undefined) {
     const own = special(args);
@@ -493,6 +498,18 @@ function segmentMatches(glob: string, text: string): boolean {
   return text.startsWith(first) && text.endsWith(last) && text.length >= first.length + last.length;
 }
 
+function showsEnvironment(name: string, args: readonly Value[]): boolean {
+  const bare = args.every((arg) => /^-[a-zA-Z0]*$/.test(arg.text));
+  if (name === "env") return args.every((arg) => arg.text.startsWith("-") || arg.text.includes("="));
+  if (name === "printenv")
+    return bare || args.some((arg) => /token|secret|passw|key|credential/i.test(arg.text));
+  if (name === "set") return args.length === 0;
+  if (["export", "declare", "typeset", "readonly", "local"].includes(name)) {
+    return bare || args.some((arg) => /^-[a-zA-Z]*p/.test(arg.text));
+  }
+  return name === "jq" && args.some((arg) => /\$ENV\b|\benv\b/.test(arg.text));
+}
+
 function builtinHazards(name: string, args: readonly Value[]): readonly string[] {
   const hazards: string[] = [];
   if (args.some((arg) => /\$\(|`/.test(arg.kind === "static" ? arg.text : "")))
@@ -530,7 +547,9 @@ function interpreted(
       return { uses: [], hazards: [], stranger: true };
     if (grammar.inline.test(arg.text))
       return { ...none, hazards: [`${name} ${arg.text} runs code that is not judged`] };
-    if (arg.text === "-") return { ...none, hazards: [`${name} runs code from standard input`] };
+    if (arg.text === "-" || /^\/dev\/(stdin$|fd\/)/.test(arg.text)) {
+      return { ...none, hazards: [`${name} runs code that another command prints`] };
+    }
     if (
       /^(--version|-v|-V|--help|-h|--check|-c|--test|test|fmt|lint|run|install|add|task|compile|x|build)$/.test(
         arg.text,
@@ -606,54 +625,133 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
       stranger: false,
     };
   },
+  xargs: (args) => {
+    const uses: Use[] = [];
+    for (let index = 0; index < args.length; index += 1) {
+      const text = args[index]?.text ?? "";
+      if (!text.startsWith("-")) break;
+      const inline = /^(?:-a|--arg-file=)(.+)$/.exec(text)?.[1];
+      const value = inline === undefined ? args[index + 1] : fixed(inline);
+      if (/^(-[0rtpx]*a|--arg-file)/.test(text) && value !== undefined)
+        uses.push({ access: "read", path: value });
+      if (
+        /^-[0rtpx]*[adEILnPs]$|^--(arg-file|delimiter|max-args|max-procs|max-lines|max-chars|replace)$/.test(
+          text,
+        )
+      )
+        index += 1;
+    }
+    return { uses, hazards: [], stranger: false };
+  },
+  chmod: (args) => {
+    const paths = args.filter((arg) => !/^-[Rvfc]+$|^--/.test(arg.text));
+    const copied = args.flatMap((arg) => (arg.text.startsWith("--reference=") ? [rest(arg, 12)] : []));
+    const tree = args.some((arg) => /^-[vfc]*R|^--rec/.test(arg.text));
+    const uses = [
+      ...copied.map((path): Use => ({ access: "read", path })),
+      ...paths
+        .slice(copied.length > 0 ? 0 : 1)
+        .map((path): Use => ({ access: "write", path, ...(tree ? { tree: {} } : {}) })),
+    ];
+    return { uses, hazards: [], stranger: false };
+  },
   tar: (args) => {
     const uses: Use[] = [];
     const hazards: string[] = [];
-    const [first] = args;
-    const bundle = first !== undefined && /^-?[a-zA-Z]+$/.test(first.text) ? first.text.replace("-", "") : "";
-    const mode = bundle !== "" ? bundle : args.map((arg) => arg.text).join(" ");
-    const extracts = /x/.test(bundle) || /--(extract|get)/.test(mode);
-    const creates = /[cruA]/.test(bundle) || /--(create|append|update)/.test(mode);
-    const operands: Value[] = [];
-    for (let index = 0; index < args.length; index += 1) {
-      const arg = args[index];
-      if (arg === undefined) break;
-      const text = arg.text;
-      const short = index === 0 ? bundle : /^-[a-zA-Z]+$/.test(text) ? text.slice(1) : "";
-      const next = args[index + 1];
-      if (
-        /^--?(to-command|checkpoint-action|use-compress-program|info-script|new-volume-script|rsh-command)/.test(
-          text,
-        ) ||
-        /[IF]/.test(short)
+    const { letters, values, long, operands } = tarArguments(args);
+    const extracts = /x/.test(letters) || long.some((option) => /^--(ext|get)/.test(option));
+    const creates =
+      /[cruA]/.test(letters) ||
+      long.some((option) => /^--(create|append|update|catenate|concatenate)/.test(option));
+    if (
+      /[IF]/.test(letters) ||
+      long.some((option) =>
+        /^--(to-command|checkpoint-action|use-compress|info-script|new-volume|rsh-command|rmt-command)/.test(
+          option,
+        ),
       )
-        hazards.push("tar runs another program");
-      if (/^--(dir|cd)/.test(text))
-        uses.push({
-          access: extracts ? "write" : "read",
-          path: text.includes("=") ? rest(arg, text.indexOf("=") + 1) : (next ?? fixed(".")),
-        });
-      if (/^--file=/.test(text)) uses.push({ access: creates ? "write" : "read", path: rest(arg, 7) });
-      if (/^--(files-from|exclude-from)/.test(text) || /T/.test(short))
-        hazards.push("tar reads the names of files from a file");
-      if (short.includes("f") && next !== undefined) {
-        if (next.text !== "-") uses.push({ access: creates ? "write" : "read", path: next });
-        index += 1;
-      } else if (/C$/.test(short) && next !== undefined) {
-        uses.push({ access: extracts ? "write" : "read", path: next });
-        index += 1;
-      } else if (/^-C./.test(text)) uses.push({ access: extracts ? "write" : "read", path: rest(arg, 2) });
-      else if (index > 0 && !text.startsWith("-")) operands.push(arg);
-      else if (arg.kind === "dynamic" && arg.splits) hazards.push("tar's arguments cannot be known");
+    ) {
+      hazards.push("tar runs another program");
     }
+    if (/[TX]/.test(letters) || long.some((option) => /^--(files-from|exclude-from)/.test(option))) {
+      hazards.push("tar reads the names of files from a file");
+    }
+    if (args.some((arg) => arg.kind === "dynamic" && arg.splits))
+      hazards.push("tar's arguments cannot be known");
+    const folders = [
+      ...(values.get("C") ?? []),
+      ...(values.get("directory") ?? []),
+      ...(values.get("cd") ?? []),
+    ];
+    for (const file of [...(values.get("f") ?? []), ...(values.get("file") ?? [])]) {
+      if (file.text !== "-") uses.push({ access: creates ? "write" : "read", path: file });
+    }
+    for (const folder of folders) uses.push({ access: extracts ? "write" : "read", path: folder });
     if (extracts) {
-      if (/--absolute-names/.test(mode) || /P/.test(bundle))
-        hazards.push("tar -P writes wherever the archive says");
-      uses.push({ access: "write", path: fixed(".") });
+      if (/P/.test(letters) || long.some((option) => /^--(absolute|transform|xform|one-top)/.test(option))) {
+        hazards.push("tar writes wherever the archive says");
+      }
+      if (folders.length === 0) uses.push({ access: "write", path: fixed(".") });
+      if (folders.length === 0) hazards.push("which files an archive overwrites is not told by the command");
     }
-    if (creates) for (const operand of operands) uses.push({ access: "read", path: operand, tree: {} });
-    if (/T/.test(bundle)) hazards.push("tar reads the names of files from a file");
+    if (creates) {
+      const below = folders.length === 1 && folders[0]?.kind === "static" ? `${folders[0].text}/` : "";
+      if (folders.length > 1) hazards.push("tar changes the folder more than once");
+      for (const operand of operands) {
+        const path =
+          below === "" || operand.text.startsWith("/")
+            ? operand
+            : { ...operand, text: below + operand.text, prefix: below + operand.prefix };
+        uses.push({ access: "read", path, tree: {} });
+      }
+    }
     return { uses, hazards, stranger: false };
+  },
+  unzip: (args) => {
+    const read = readArguments("unzip", args, { operands: "none", writes: "d", plain: "x P" });
+    const looks = args.some((arg) => /^-[a-zA-Z]*[lvtpzZ]/.test(arg.text));
+    const uses: Use[] = [
+      ...read.uses,
+      ...read.operands.slice(0, 1).map((path): Use => ({ access: "read", path })),
+    ];
+    const hazards = [...read.hazards];
+    if (!looks && !read.uses.some((use) => use.access === "write"))
+      hazards.push("which files an archive overwrites is not told by the command");
+    if (args.some((arg) => /^-[a-zA-Z]*:/.test(arg.text))) hazards.push("unzip -: writes outside the folder");
+    return { uses, hazards, stranger: false };
+  },
+  cpio: () => ({
+    uses: [],
+    hazards: ["which files cpio touches is not told by the command"],
+    stranger: false,
+  }),
+  pax: () => ({ uses: [], hazards: ["which files pax touches is not told by the command"], stranger: false }),
+  install: (args) => {
+    const folders = args.some((arg) => /^-[a-zA-Z]*d|^--directory/.test(arg.text));
+    const grammar = PROGRAMS["install"] ?? NONE;
+    const read = readArguments("install", args, folders ? { ...grammar, operands: "write" } : grammar);
+    return { uses: read.uses, hazards: read.hazards, stranger: false };
+  },
+  ln: (args) => {
+    const read = readArguments("ln", args, PROGRAMS["ln"] ?? NONE);
+    const target = read.uses.findLast((use) => use.access === "write")?.path ?? fixed(".");
+    const uses: Use[] = [...read.uses.filter((use) => use.access === "write")];
+    const symbolic = args.some((arg) => /^-[a-zA-Z]*s|^--symbolic/.test(arg.text));
+    for (const use of read.uses) {
+      if (use.access === "write") continue;
+      if (!symbolic || use.path.text.startsWith("/") || use.path.kind === "dynamic")
+        uses.push({ access: "link", path: use.path });
+      else {
+        const folder = target.text.slice(0, target.text.lastIndexOf("/") + 1);
+        for (const base of target === use.path ? [""] : [folder, `${target.text}/`]) {
+          uses.push({
+            access: "link",
+            path: { ...use.path, text: base + use.path.text, prefix: base + use.path.prefix },
+          });
+        }
+      }
+    }
+    return { uses, hazards: read.hazards, stranger: false };
   },
   sed: (args) => {
     const read = readArguments("sed", args, PROGRAMS["sed"] ?? NONE);
@@ -750,6 +848,56 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
   }),
 };
 
+/** Options that take a value, as letters, in tar's own bundles. */
+const TAR_VALUES = "fCTXIFbHVgKNL";
+
+function tarArguments(args: readonly Value[]): {
+  letters: string;
+  values: ReadonlyMap<string, readonly Value[]>;
+  long: readonly string[];
+  operands: readonly Value[];
+} {
+  const values = new Map<string, Value[]>();
+  const long: string[] = [];
+  const operands: Value[] = [];
+  let letters = "";
+  const put = (name: string, value: Value | undefined): void => {
+    if (value !== undefined) values.set(name, [...(values.get(name) ?? []), value]);
+  };
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index];
+    if (arg === undefined) break;
+    const text = arg.text;
+    if (text.startsWith("--")) {
+      const equals = text.indexOf("=");
+      long.push(text);
+      const name = text.slice(2, equals < 0 ? undefined : equals);
+      if (equals > 0) put(name, rest(arg, equals + 1));
+      else if (/^(dir|cd|file$|fil$)/.test(name))
+        put(name.startsWith("dir") ? "directory" : name, args[++index]);
+      continue;
+    }
+    if (index > 0 && !text.startsWith("-")) {
+      operands.push(arg);
+      continue;
+    }
+    const old = !text.startsWith("-");
+    const bundle = old ? text : text.slice(1);
+    for (let at = 0; at < bundle.length; at += 1) {
+      const letter = bundle[at] ?? "";
+      letters += letter;
+      if (!TAR_VALUES.includes(letter)) continue;
+      const inline = bundle.slice(at + 1);
+      if (old || inline === "") put(letter, args[++index]);
+      else {
+        put(letter, fixed(inline));
+        break;
+      }
+    }
+  }
+  return { letters, values, long, operands };
+}
+
 function inert(start: Value): boolean {
   return start.kind === "static" && (start.text === "." || start.text === "./");
 }
@@ -802,6 +950,24 @@ function harmlessSed(script: string): boolean {
     } else return false;
   }
   return true;
+}
+
+function madeBy(args: readonly Value[]): Effects {
+  const hazards: string[] = [];
+  const uses: Use[] = [];
+  for (const [index, arg] of args.entries()) {
+    const file = /^(?:-[a-zA-Z]*f|--file=?|--makefile=?)(.*)$/.exec(arg.text);
+    if (file !== null) {
+      const value = file[1] === "" ? args[index + 1] : fixed(file[1] ?? "");
+      if (value === undefined || value.text === "-" || /^\/dev\/(stdin|fd)/.test(value.text))
+        hazards.push("make runs what another command prints");
+      else uses.push({ access: "read", path: value });
+    }
+    if (/^(-[a-zA-Z]*p$|--print-data)/.test(arg.text)) hazards.push("make shows the environment");
+    if (/^(--eval|-[a-zA-Z]*E|SHELL=|MAKEFLAGS=|MAKEFILES=)/.test(arg.text))
+      hazards.push(`make ${arg.text} runs code that is not judged`);
+  }
+  return { uses, hazards, stranger: true };
 }
 
 function every(names: string, program: Program): Record<string, Program> {

@@ -12,7 +12,7 @@ export type Inner =
     }
   | { readonly kind: "code"; readonly code: Value }
   /** Something that cannot be known. */
-  | { readonly kind: "opaque"; readonly because: string };
+  | { readonly kind: "opaque"; readonly because: string; readonly severe?: boolean };
 
 /** How a program that runs another one writes its own arguments. */
 interface Wrapper {
@@ -129,6 +129,14 @@ export function unwrap(words: readonly Value[], feed: Feed): readonly Inner[] | 
       return args.length === 0 ? [] : [{ kind: "code", code: joined(args) }];
     case "trap":
       return trap(args);
+    case "source":
+    case ".": {
+      const place = args[0]?.text === "--" ? args[1] : args[0];
+      if (!/^\/dev\/(stdin$|fd\/)/.test(place?.text ?? "")) return undefined;
+      if (place?.text === "/dev/stdin" && feed.kind === "text")
+        return [{ kind: "code", code: fixed(feed.text) }];
+      return [PRINTED];
+    }
     case "env":
       return env(args, feed);
     case "xargs":
@@ -245,10 +253,20 @@ function shell(args: readonly Value[], feed: Feed): readonly Inner[] {
     if (first === undefined) return [];
     return [{ kind: "code", code: first }];
   }
-  if (first !== undefined && !stdin) return [];
+  if (first !== undefined && !stdin) {
+    if (!/^\/dev\/(stdin$|fd\/)/.test(first.text)) return [];
+    if (first.text !== "/dev/stdin") return [PRINTED];
+  }
   if (feed.kind === "text") return [{ kind: "code", code: fixed(feed.text) }];
+  if (feed.kind === "unknown" || feed.kind === "lines") return [PRINTED];
   return [{ kind: "opaque", because: "a shell that reads its commands from standard input" }];
 }
+
+const PRINTED: Inner = {
+  kind: "opaque",
+  because: "a shell that runs what another command prints",
+  severe: true,
+};
 
 function joined(args: readonly Value[]): Value {
   const rest = args[0]?.text === "--" ? args.slice(1) : args;
@@ -271,7 +289,10 @@ function env(args: readonly Value[], feed: Feed): readonly Inner[] {
     if (split !== null) {
       const text = split[1] === "" ? args[index + 1] : fixed(split[1] ?? "");
       const more = args.slice(index + (split[1] === "" ? 2 : 1));
-      return text === undefined ? [] : [{ kind: "code", code: joined([text, ...more]) }];
+      if (text === undefined) return [];
+      if (/[\\$]/.test(text.text))
+        return [{ kind: "opaque", because: "env -S has an escape language of its own", severe: true }];
+      return [{ kind: "code", code: joined([text, ...more]) }];
     }
     if (!arg.text.startsWith("-") && !arg.text.includes("=")) break;
   }
@@ -301,7 +322,8 @@ function xargs(args: readonly Value[], feed: Feed): readonly Inner[] {
   if (rest === undefined) return [];
   if (rest.kind === "opaque") return [rest];
   const fromFile = args.some((arg) => /^(-a|--arg-file)/.test(arg.text));
-  const given = fromFile ? [unknown("what xargs reads", { splits: true })] : fed(feed);
+  const lines = args.some((arg) => /^-[a-zA-Z0-9]*[0dI]|^--(null|delimiter|replace)|^-i/.test(arg.text));
+  const given = fromFile ? [unknown("what xargs reads", { splits: true })] : fed(feed, lines);
   const at = args.findIndex((arg) => /^(-[a-zA-Z0-9]*[IJ]|--replace|-i)/.test(arg.text));
   const option = args[at]?.text ?? "";
   const inline = /^(?:-[a-zA-Z0-9]*?[IJ]|--replace=|-i)(.*)$/.exec(option)?.[1] ?? "";
@@ -326,8 +348,16 @@ function xargs(args: readonly Value[], feed: Feed): readonly Inner[] {
   }));
 }
 
-function fed(feed: Feed): readonly Value[] {
-  if (feed.kind === "lines") return feed.values;
+/** The words that xargs makes of its input: whole lines, or split at blanks. */
+function fed(feed: Feed, whole: boolean): readonly Value[] {
+  if (feed.kind === "lines" && whole) return feed.values;
+  if (feed.kind === "lines") {
+    return feed.values.flatMap((value) => {
+      if (value.kind !== "static" || !/[\s'"\\]/.test(value.text)) return [value];
+      if (/['"\\]/.test(value.text)) return [unknown("what xargs reads", { splits: true })];
+      return value.text.split(/\s+/).filter(Boolean).map(fixed);
+    });
+  }
   if (feed.kind === "none") return [];
   if (feed.kind === "text" && !/['"\\]/.test(feed.text))
     return feed.text.split(/\s+/).filter(Boolean).map(fixed);
@@ -354,10 +384,38 @@ function find(args: readonly Value[]): readonly Inner[] {
     const words = args.slice(index + 1, end < 0 ? undefined : end);
     const lines = found(args.slice(0, index));
     const files = lines.kind === "lines" ? lines.values : [unknown("{}", { prefix: "./" })];
-    for (const file of files)
-      inners.push({ kind: "words", words: words.map((word) => replaced(word, "{}", file)), feed: NOTHING });
+    if (args[index]?.text.endsWith("dir")) {
+      inners.push(...inFolders(args, words));
+      continue;
+    }
+    for (const file of files) {
+      inners.push({
+        kind: "words",
+        words: words.map((word) => replaced(word, "{}", file)),
+        feed: NOTHING,
+      });
+    }
   }
   return inners;
+}
+
+/** `-execdir` runs in the folder of what was found: that of a starting point, or one below it. */
+function inFolders(args: readonly Value[], words: readonly Value[]): readonly Inner[] {
+  const at = args.findIndex((arg) => /^[-(!]/.test(arg.text));
+  const starts = args.slice(0, at);
+  const file = pattern("./*", true);
+  return (starts.length === 0 ? [fixed(".")] : starts).flatMap((start) => {
+    const above =
+      start.text === "." ? start : { ...start, text: `${start.text}/..`, prefix: `${start.prefix}/..` };
+    return [above, start].map(
+      (folder): Inner => ({
+        kind: "words",
+        words: words.map((word) => replaced(word, "{}", file)),
+        feed: NOTHING,
+        folder,
+      }),
+    );
+  });
 }
 
 function fd(args: readonly Value[]): readonly Inner[] {
@@ -433,8 +491,13 @@ function packageRunner(name: string, args: readonly Value[]): readonly Inner[] |
   const word = args[sub]?.text ?? "";
   if (!direct && !["exec", "x", "dlx"].includes(word)) return undefined;
   const rest = direct ? args : args.slice(sub + 1);
-  const call = rest.findIndex((arg) => arg.text === "-c" || arg.text === "--call");
-  const code = call < 0 ? undefined : rest[call + 1];
+  const call = rest.findIndex((arg) => arg.text === "-c" || /^--call(=|$)/.test(arg.text));
+  const option = rest[call]?.text ?? "";
+  const code = option.includes("=")
+    ? fixed(option.slice(option.indexOf("=") + 1))
+    : call < 0
+      ? undefined
+      : rest[call + 1];
   if (code !== undefined) return [{ kind: "code", code }];
   const left = command(rest, { short: "pw", long: ["--package", "--workspace"] });
   return left?.kind === "words" && left.words.length > 0 ? [{ kind: "words", words: left.words }] : [];

@@ -41,7 +41,8 @@ export type Step =
     }
   /** Sets a variable that later commands see. */
   | { readonly kind: "assign"; readonly name: string; readonly value: Value; readonly by: string }
-  | { readonly kind: "opaque"; readonly because: string; readonly text: string };
+  /** Something that cannot be known; `severe` where no role may do it, even if it is asked for. */
+  | { readonly kind: "opaque"; readonly because: string; readonly text: string; readonly severe: boolean };
 
 /** The folders in which a command may run; undefined when that is not known. */
 export type Folders = readonly string[] | undefined;
@@ -71,6 +72,8 @@ class Walker {
   #vague = false;
   #dotglob = false;
   #depth = 0;
+  /** How many constructs around here may not run, or run elsewhere. */
+  #unsure = 0;
   readonly #aliases = new Map<string, string>();
   readonly #functions = new Set<string>();
   /** Variables that a function of the line may change whenever it is called. */
@@ -93,8 +96,8 @@ class Walker {
     this.#depth -= 1;
   }
 
-  #opaque(because: string, text: string): void {
-    this.steps.push({ kind: "opaque", because, text });
+  #opaque(because: string, text: string, severe = false): void {
+    this.steps.push({ kind: "opaque", because, text, severe });
   }
 
   #script(script: ParsedScript | undefined, text: string): void {
@@ -192,7 +195,7 @@ class Walker {
   #for(node: Extract<SyntaxNode, { type: "For" | "Select" }>): void {
     for (const word of node.wordlist ?? []) this.#nested(word);
     const lists = node.wordlist && expandWords(node.wordlist, this.#scope());
-    const values = lists?.flat();
+    const values = this.#listed(node.wordlist) ?? lists?.flat();
     const known =
       values !== undefined &&
       values.length > 0 &&
@@ -207,9 +210,22 @@ class Walker {
     });
   }
 
+  /** The words of `for f in $(git ls-files)`, where it is known what the command can print. */
+  #listed(words: readonly Word[] | undefined): readonly Value[] | undefined {
+    const [word] = words ?? [];
+    const part = word?.parts?.length === 1 ? word.parts[0] : undefined;
+    if (words?.length !== 1 || part?.type !== "CommandExpansion" || part.script?.commands.length !== 1)
+      return undefined;
+    const [statement] = part.script.commands;
+    const feed = statement === undefined ? UNKNOWN : this.#produced(statement, NOTHING);
+    return feed.kind === "lines" && feed.values.every((value) => !/\s/.test(value.text))
+      ? feed.values
+      : undefined;
+  }
+
   #function(node: Extract<SyntaxNode, { type: "Function" }>): void {
     const name = node.name.value;
-    this.#functions.add(name);
+    if (this.#unsure === 0) this.#functions.add(name);
     for (const variable of assigned(node.body)) this.#volatile.add(variable);
     const state = this.#save();
     this.#variables = new Map();
@@ -287,13 +303,13 @@ class Walker {
     let after: Folders = [];
     for (const list of lists) {
       this.#folders = before;
-      this.#fedBy(feed, () => this.#command(list, feed));
+      this.#fedBy(feed, () => this.#command(list, feed, true));
       after = lists.length === 1 ? this.#folders : union(after, this.#folders);
     }
     this.#folders = after;
   }
 
-  #command(words: readonly Value[], feed: Feed): void {
+  #command(words: readonly Value[], feed: Feed, direct: boolean): void {
     if (words.length === 0) return;
     if (this.#depth >= DEPTH || this.steps.length > STEPS) {
       this.#opaque("it is nested too deeply", words.map((word) => word.text).join(" "));
@@ -302,7 +318,7 @@ class Walker {
     const name = programName(words[0]);
     const plain = words[0]?.kind === "static" ? words[0].text : undefined;
     const inners = unwrap(words, feed);
-    const local = plain !== undefined && this.#functions.has(plain);
+    const local = direct && plain !== undefined && this.#functions.has(plain);
     this.steps.push({
       kind: "command",
       words,
@@ -327,13 +343,13 @@ class Walker {
   #inner(inner: Inner, by: string): void {
     switch (inner.kind) {
       case "opaque":
-        this.#opaque(inner.because, by);
+        this.#opaque(inner.because, by, inner.severe);
         return;
       case "words": {
         const folders = this.#folders;
         if (inner.folder !== undefined) this.#folders = this.#moved(inner.folder);
         const feed = inner.feed ?? this.#feed;
-        this.#fedBy(feed, () => this.#command(inner.words, feed));
+        this.#fedBy(feed, () => this.#command(inner.words, feed, false));
         if (inner.folder !== undefined) this.#folders = folders;
         return;
       }
@@ -378,7 +394,10 @@ class Walker {
       case "local":
       case "readonly":
         for (const arg of args) {
-          if (name === "declare" && /^-[a-zA-Z]*n/.test(arg.text)) this.#vague = true;
+          if (/^-[a-zA-Z]*n/.test(arg.text) && name !== "export" && name !== "unset") {
+            this.#vague = true;
+            this.#opaque("a name for another variable", arg.text, true);
+          }
           if (arg.text.startsWith("-")) continue;
           if (arg.text.includes("=") && name !== "let") continue;
           this.#assignNamed(arg.kind === "static" ? fixed(/^\w*/.exec(arg.text)?.[0] ?? "") : arg, name);
@@ -426,14 +445,28 @@ class Walker {
 
   #moved(target: Value): Folders {
     if (this.#folders === undefined && !target.text.startsWith("/")) return undefined;
-    if (target.kind !== "static") return undefined;
+    const text = target.kind === "glob" ? this.#someFolder(target) : target.text;
+    if (target.kind === "dynamic" || text === undefined) return undefined;
     const folders = new Set<string>();
     for (const folder of this.#folders ?? [this.#world.cwd]) {
-      const path = joinPath(folder, target.text);
+      const path = joinPath(folder, text);
       folders.add(this.#world.realpath(normalizePath(path)));
       folders.add(this.#world.realpath(path));
     }
     return folders.size > 16 ? undefined : [...folders];
+  }
+
+  /** A folder that stands for all that a pattern names: as deep in the tree as they are. */
+  #someFolder(target: Value): string | undefined {
+    const base = target.prefix.slice(0, target.prefix.lastIndexOf("/") + 1);
+    const rest = target.text.slice(base.length);
+    if (target.deep || /(^|\/)\.\.(\/|$)|\*\*/.test(rest)) return undefined;
+    for (const folder of this.#folders ?? []) {
+      const entries =
+        this.#world.list(this.#world.realpath(joinPath(folder, base === "" ? "." : base))) ?? [];
+      if (entries.some((entry) => entry.kind === "link")) return undefined;
+    }
+    return base + rest.replace(/[*?[\]\\]/g, "x");
   }
 
   #read(args: readonly Value[], feed: Feed): void {
@@ -462,6 +495,7 @@ class Walker {
 
   #assignment(node: Assignment, persists: boolean): void {
     this.#nested(node);
+    if (node.index !== undefined) this.#carried([node.index]);
     const value = node.value;
     if (value.type === "ArrayValue" || node.index !== undefined || node.append) {
       this.#assign(node.name, undefined, "assignment");
@@ -577,6 +611,16 @@ class Walker {
       };
     }
     if (!redirect.operator.startsWith("<")) return undefined;
+    const [paths] = redirect.target === undefined ? [] : expandWords([redirect.target], this.#scope());
+    const [path] = paths ?? [];
+    if (
+      redirect.operator === "<" &&
+      path?.kind === "static" &&
+      redirect.target !== undefined &&
+      !isProcess(redirect.target)
+    ) {
+      return { kind: "file", path };
+    }
     if (redirect.target !== undefined && isProcess(redirect.target)) {
       const part = redirect.target.parts?.[0];
       const script = part?.type === "ProcessSubstitution" ? part.script : undefined;
@@ -597,7 +641,20 @@ class Walker {
     if (isExpansion(node)) this.#expansion(node);
   }
 
+  /** A variable whose name says that it holds a secret, unless the line itself has set it. */
+  #named(name: string, text: string): void {
+    if (!SECRET_VARIABLE.test(name)) return;
+    if (!this.steps.some((step) => step.kind === "assign" && step.name === name))
+      this.#opaque("a variable for secrets", text, true);
+  }
+
   #expansion(node: SyntaxNode): void {
+    if (node.type === "SimpleExpansion") this.#named(node.text.slice(1), node.text);
+    if (node.type === "ParameterExpansion") {
+      this.#named(node.parameter, node.text);
+      if (node.prefix === "!" && node.index === undefined)
+        this.#opaque("it does not say which variable it shows", node.text, true);
+    }
     if (
       (node.type === "CommandExpansion" ||
         node.type === "ProcessSubstitution" ||
@@ -631,14 +688,18 @@ class Walker {
   /** Runs `visit` as a subshell does: nothing that it sets is seen afterwards. */
   #apart(visit: () => void): void {
     const state = this.#save();
+    this.#unsure += 1;
     visit();
+    this.#unsure -= 1;
     this.#restore(state);
   }
 
   /** Runs `visit` as something that may or may not happen. */
   #branch(visit: () => void): void {
     const before = this.#save();
+    this.#unsure += 1;
     visit();
+    this.#unsure -= 1;
     for (const [name, values] of this.#variables) {
       const old = before.variables.get(name);
       if (old === undefined) this.#variables.delete(name);
@@ -757,8 +818,13 @@ function isProcess(word: Word): boolean {
 }
 
 function isExpansion(node: SyntaxNode): boolean {
-  return /Expansion$|^ProcessSubstitution$|^Arithmetic(Binary|Unary)$/.test(node.type);
+  return /Expansion$|^ProcessSubstitution$|^Arithmetic(Binary|Unary|Word)$|^Test(Unary|Binary)$/.test(
+    node.type,
+  );
 }
+
+const SECRET_VARIABLE =
+  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|APIKEY|(API|ACCESS|PRIVATE|SECRET)_?KEY)S?(_|$)/i;
 
 const SETTERS = /^(read|printf|mapfile|readarray|getopts|unset|let|export|declare|typeset|local|readonly)$/;
 

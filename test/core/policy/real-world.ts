@@ -38,7 +38,7 @@ function realOrParent(file: string): string {
   const rest: string[] = [];
   for (let at = file; ; at = path.dirname(at)) {
     try {
-      return path.join(fs.realpathSync(at), ...rest);
+      return path.join(fs.realpathSync.native(at), ...rest);
     } catch {
       if (at === path.dirname(at)) return path.join(at, ...rest);
       rest.unshift(path.basename(at));
