@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SCRIPT } from "../fixtures/demo/findings.ts";
@@ -11,6 +12,7 @@ import { checkReport } from "../src/core/agents/reports.ts";
 import type { ReportedFinding } from "../src/core/review/finding.ts";
 import { LENSES } from "../src/core/review/lens.ts";
 import { mergeFindings } from "../src/core/review/merge.ts";
+import type { Review } from "../src/core/review/review.ts";
 import type { ModelAnswer, ModelRequest } from "./support/model-server.ts";
 
 const run = promisify(execFile);
@@ -96,6 +98,43 @@ describe("the scripted reviewer", () => {
     expect(await conversation("security", 6)).toEqual(await conversation("security", 6));
     const [answer] = await conversation("taste", 1);
     expect(answer?.text).toContain("I am a script");
+  });
+});
+
+describe("npm run demo", () => {
+  it("reviews the change with real children, and ends with 0 because a verdict was reached", async () => {
+    const start = fileURLToPath(new URL("../fixtures/demo/start.mjs", import.meta.url));
+    const temp = join(dir, "..", `${basename(dir)}-run`);
+    await mkdir(temp);
+    const { stdout, stderr } = await run(process.execPath, [start, "--json"], {
+      env: { ...process.env, TMPDIR: temp },
+    });
+    const review = JSON.parse(stdout) as Review;
+    expect(review.verdict).toBe("CRITICAL_ISSUES_FOUND");
+    expect(review.lenses.map(({ status }) => status)).toEqual(LENSES.map(() => "done"));
+    expect(review.findings).toHaveLength(LENSES.flatMap((lens) => SCRIPT[lens].findings).length - 2);
+    expect(review.findings.filter(({ anchor }) => anchor === "moved").map(({ line }) => line)).toEqual([13]);
+    expect(review.findings.filter(({ anchor }) => anchor === "unanchored")).toHaveLength(1);
+    expect(review.findings.filter(({ inDiff }) => !inDiff).map(({ path }) => path)).toContain(
+      "src/mail/mailer.ts",
+    );
+    expect(stderr).toMatch(/SCRIPTED model, not a real one/);
+    expect(stderr).toMatch(/CRITICAL_ISSUES_FOUND, exit code 2; .* its own is 0\.\n$/);
+    expect((await readdir(temp)).filter((name) => name.startsWith("pi-ensemble-demo-"))).toEqual([]);
+    await rm(temp, { recursive: true });
+  });
+
+  it("installs on every platform: the lock file names each optional package", async () => {
+    const lock = JSON.parse(await readFile(new URL("../package-lock.json", import.meta.url), "utf8")) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) =>
+          !(`node_modules/${name}` in lock.packages || `${path}/node_modules/${name}` in lock.packages),
+      ),
+    );
+    expect(missing).toEqual([]);
   });
 });
 
