@@ -1,4 +1,3 @@
-import type { FindingReport } from "../core/agents/reports.ts";
 import {
   anchorFinding,
   normalisePath,
@@ -7,15 +6,15 @@ import {
   prepareRemoved,
 } from "../core/review/anchor.ts";
 import { changedLines, type FileChange, removedLines } from "../core/review/diff.ts";
-import type { AnchoredFinding } from "../core/review/finding.ts";
+import type { AnchoredFinding, ReportedFinding } from "../core/review/finding.ts";
 import type { Lens } from "../core/review/lens.ts";
 import type { Target } from "../core/review/target.ts";
 import type { Git } from "../ports.ts";
 
 /** A finding as one lens's child reported it. */
-export interface LensFinding {
+interface LensFinding {
   readonly lens: Lens;
-  readonly report: FindingReport;
+  readonly finding: ReportedFinding;
 }
 
 /**
@@ -42,6 +41,13 @@ export async function anchorReports(input: {
     return read;
   };
 
+  const pathMeant = async (said: string): Promise<string> => {
+    const inChange = normalisePath(said, (path) => byPath.has(path), root);
+    if (byPath.has(inChange) || (await contentOf(said)) !== "missing") return inChange;
+    const stripped = normalisePath(said, (path) => path !== said, root);
+    return (await contentOf(stripped)) === "missing" ? said : stripped;
+  };
+
   const removed = new Map<string, PreparedFile>();
   const removedFrom = (file: FileChange): PreparedFile => {
     const known = removed.get(file.path) ?? prepareRemoved(removedLines(file));
@@ -50,11 +56,8 @@ export async function anchorReports(input: {
   };
 
   const anchored: AnchoredFinding[] = [];
-  for (const { lens, report } of findings) {
-    const { complete: _, ...said } = report;
-    const plain = normalisePath(said.path, (path) => byPath.has(path), root);
-    const asSaid = byPath.has(plain) || (await contentOf(said.path)) !== "missing";
-    const path = asSaid ? plain : normalisePath(said.path, (candidate) => candidate !== said.path, root);
+  for (const { lens, finding: said } of findings) {
+    const path = await pathMeant(said.path);
     const file = byPath.get(path);
     anchored.push(
       anchorFinding({

@@ -1,4 +1,4 @@
-import type { FindingReport, ReviewReceipt } from "../core/agents/reports.ts";
+import { finalReceipt, reportedFindings } from "../core/agents/reports.ts";
 import type { Role } from "../core/agents/role.ts";
 import { addUsage, type FailureCause, type Limits, NO_USAGE, type RunResult } from "../core/agents/run.ts";
 import type { Lens } from "../core/review/lens.ts";
@@ -9,7 +9,7 @@ import type { Severity } from "../core/review/severity.ts";
 import type { Target } from "../core/review/target.ts";
 import { verdictOf } from "../core/review/verdict.ts";
 import type { Agent, Agents, Assets, Clock, Display, Git, RunLog } from "../ports.ts";
-import { anchorReports, type LensFinding } from "./anchor-reports.ts";
+import { anchorReports } from "./anchor-reports.ts";
 import { assertChanged, readChange } from "./read-change.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -66,7 +66,9 @@ export async function review(request: ReviewRequest, world: ReviewWorld): Promis
 
     display.step("merging the findings");
     const anchored = await anchorReports({
-      findings: results.flatMap(findingsOf),
+      findings: results.flatMap(({ lens, result }) =>
+        reportedFindings(result.reports).map((finding) => ({ lens, finding })),
+      ),
       target,
       files: change.files,
       root: workspace.path,
@@ -147,7 +149,9 @@ async function reviewPart(part: number, pack: Pack, children: readonly LensChild
 
 /** A lens is done when each part of the change has its receipt; else it failed for the first part's cause. */
 function outcomeOf(lens: Lens, runs: readonly LensRun[]): LensOutcome {
-  const receipts = runs.flatMap(({ result }) => receiptsOf(result));
+  const receipts = runs
+    .map(({ result }) => finalReceipt(result.reports))
+    .filter((receipt) => receipt !== null);
   const facts = {
     lens,
     model: runs.map(({ result }) => result.model).find((model) => model !== null) ?? null,
@@ -165,19 +169,8 @@ function failureOf(runs: readonly LensRun[]): { cause: FailureCause; detail: str
   for (const { part, result } of runs) {
     const where = runs.length === 1 ? "" : `part ${part} of ${runs.length}: `;
     if (result.status === "failed") return { cause: result.cause, detail: `${where}${result.detail}` };
-    if (receiptsOf(result).length === 0) return { cause: "no-report", detail: `${where}there is no receipt` };
+    if (finalReceipt(result.reports) === null)
+      return { cause: "no-report", detail: `${where}there is no receipt` };
   }
   return null;
-}
-
-function findingsOf({ lens, result }: LensRun): LensFinding[] {
-  return result.reports
-    .filter((report) => report.tool === "report_finding")
-    .map((report) => ({ lens, report: report.arguments as FindingReport }));
-}
-
-function receiptsOf(result: RunResult): ReviewReceipt[] {
-  return result.reports
-    .filter((report) => report.tool === "finish_review")
-    .map((report) => report.arguments as ReviewReceipt);
 }

@@ -151,3 +151,32 @@ test("what all lenses share comes first, byte for byte, and the last line names 
   expect(shared.size).toBe(1);
   for (const prompt of prompts) expect(prompt).toMatch(/\nLens: [a-z-]+\n?$/);
 });
+
+test("a finding may name any path: it is kept, unanchored where there is no such file", async () => {
+  const paths = [
+    "../outside.ts",
+    "/etc/passwd",
+    "a\u0000b",
+    ":(glob)**",
+    "--help",
+    "missing.ts",
+    ".",
+    "x".repeat(200_000),
+  ];
+  await using bench = await openBench(({ turn }) =>
+    turn === 1
+      ? {
+          calls: paths.map((path, index) =>
+            findingCall({ path, title: `Defect ${index}`, quote: "const a = 2" }),
+          ),
+        }
+      : { calls: [RECEIPT] },
+  );
+  bench.repository.write({ "a.ts": "export const a = 1;\n" });
+
+  const { review, code } = await bench.review("--model", "fake/m1", "--lens", "security");
+
+  expect([code, review.verdict]).toEqual([1, "ISSUES_FOUND"]);
+  expect(review.findings.map(({ path }) => path).toSorted()).toEqual(paths.toSorted());
+  expect(new Set(review.findings.map(({ anchor }) => anchor))).toEqual(new Set(["unanchored"]));
+});

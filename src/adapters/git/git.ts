@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { devNull } from "node:os";
 import { relative, resolve, sep } from "node:path";
 import { OperatorError } from "../../core/errors.ts";
 import type { DefaultBranch, Git, Read } from "../../ports.ts";
@@ -28,7 +27,13 @@ export async function openGit(options: {
   }
 
   async function emptyTree(): Promise<string> {
-    return commands.text(["hash-object", "-t", "tree", "--no-filters", devNull]);
+    return commands.terse(["hash-object", "-t", "tree", "--stdin"], {}, new Uint8Array());
+  }
+
+  async function treeOf(oid: string): Promise<string> {
+    // The empty tree need not be among the repository's objects, and git then cannot look into it.
+    if (oid === (await emptyTree())) return oid;
+    return commands.text(["rev-parse", "--verify", `${checked(oid)}^{tree}`]);
   }
 
   async function parent(commit: string): Promise<string | null> {
@@ -39,6 +44,8 @@ export async function openGit(options: {
   }
 
   async function file(oid: string, path: string): Promise<Read<Uint8Array>> {
+    // Reviewers name paths too: what cannot be an argument cannot be a path either.
+    if (path === "" || path.includes("\0") || path.length > LONGEST_PATH) return { status: "empty" };
     const entry = await commands.bytes(["ls-tree", "-z", "--full-tree", checked(oid), "--", path], {
       maxBytes: MAX_BYTES,
     });
@@ -73,7 +80,7 @@ export async function openGit(options: {
       (await commands.answer(["merge-base", checked(a), checked(b)]))?.split("\n")[0] ?? null,
     defaultBranch: () => defaultBranch(commands, resolveRevision),
     snapshot: () => snapshot(commands, place.gitDir),
-    treeOf: (oid) => commands.text(["rev-parse", "--verify", `${checked(oid)}^{tree}`]),
+    treeOf,
     emptyTree,
     diff: async (base, head, paths) =>
       diff(commands, { gitDir: place.gitDir, base: checked(base), head: checked(head), paths }),
@@ -83,6 +90,9 @@ export async function openGit(options: {
     checkout: (commit) => checkout(commands, place.commonDir, checked(commit), options.cacheDir),
   };
 }
+
+/** Linux takes no argument of more than 128 KiB; a character of a path has at most 3 bytes in UTF-8 for each unit. */
+const LONGEST_PATH = 32 * 1024;
 
 interface Place {
   readonly cwd: string;
