@@ -186,5 +186,6 @@ test("no width, and nothing that was said, breaks a line or moves the cursor", (
         }
       },
     ),
+    { numRuns: 40 },
   );
 });
