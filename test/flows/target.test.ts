@@ -5,6 +5,8 @@ import { parseTarget, type Target } from "../../src/core/review/target.ts";
 import { resolveTarget } from "../../src/flows/target.ts";
 import { makeRepository, type Repository } from "../support/repository.ts";
 
+const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
 async function resolve(
   repository: Repository,
   target: string[],
@@ -58,10 +60,9 @@ describe("the work in progress", () => {
   it("is everything before the first commit", async () => {
     using repository = makeRepository();
     repository.write({ "a.ts": "1\n" });
-    const empty = repository.git("hash-object", "-t", "tree", "/dev/null");
     const target = await resolve(repository, []);
-    expect(target).toMatchObject({ kind: "work", base: empty, head: empty });
-    expect(target.tree).not.toBe(empty);
+    expect(target).toMatchObject({ kind: "work", base: EMPTY_TREE, head: EMPTY_TREE });
+    expect(target.tree).not.toBe(EMPTY_TREE);
     expect((await resolve(repository, ["a.ts"])).paths).toEqual(["a.ts"]);
   });
 
@@ -127,8 +128,7 @@ describe("one word", () => {
       head: merge,
     });
     expect(await resolve(repository, ["v1"])).toMatchObject({ kind: "commit", base: fork, head: main });
-    const empty = repository.git("hash-object", "-t", "tree", "/dev/null");
-    expect(await resolve(repository, [fork])).toMatchObject({ kind: "commit", base: empty, head: fork });
+    expect(await resolve(repository, [fork])).toMatchObject({ kind: "commit", base: EMPTY_TREE, head: fork });
   });
 
   it("is a path from the folder of the user", async () => {
@@ -161,10 +161,9 @@ describe("files as they stand", () => {
   it("are compared with nothing", async () => {
     using repository = makeRepository();
     const { topic } = parted(repository);
-    const empty = repository.git("hash-object", "-t", "tree", "/dev/null");
     expect(await resolve(repository, ["src/a.ts"], { whole: true })).toEqual({
       kind: "files",
-      base: empty,
+      base: EMPTY_TREE,
       head: topic,
       paths: ["src/a.ts"],
     });

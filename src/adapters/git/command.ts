@@ -9,8 +9,8 @@ export interface Commands {
   readonly cwd: string;
   /** What git says, without the last line feed. Throws a GitFailure for every exit code but 0. */
   text(args: readonly string[], env?: Variables): Promise<string>;
-  /** The same for a command that mostly says nothing. */
-  terse(args: readonly string[], env?: Variables): Promise<string>;
+  /** The same for a command that mostly says nothing, or that reads `input`. */
+  terse(args: readonly string[], env?: Variables, input?: Uint8Array): Promise<string>;
   /** The same for a question to which git says no by exit code 1; then null. */
   answer(args: readonly string[]): Promise<string | null>;
   /** stdout as it is; unreadable when git failed or said more than `maxBytes`. */
@@ -97,8 +97,12 @@ export function gitCommands(cwd: string, env: Variables): Commands {
     return result.stdout.length === 0 ? { status: "empty" } : { status: "ok", value: result.stdout };
   }
 
-  async function terse(args: readonly string[], extra: Variables = {}): Promise<string> {
-    const result = await run(args, { maxBytes: MAX_BYTES, env: extra });
+  async function terse(args: readonly string[], extra: Variables = {}, input?: Uint8Array): Promise<string> {
+    const result = await run(args, {
+      maxBytes: MAX_BYTES,
+      env: extra,
+      ...(input === undefined ? {} : { input }),
+    });
     if (!result.failed) return withoutLineFeed(utf8(result.stdout));
     if (result.exitCode === undefined) throw result.code === "ENOENT" ? noGit(result) : result;
     throw new GitFailure(result.exitCode, utf8(result.stderr).trimEnd());

@@ -21,8 +21,10 @@ export async function diff(
   const folder = await mkdtemp(join(tmpdir(), "pi-ensemble-diff-"));
   try {
     const attributes = join(folder, "attributes");
+    const noOrder = join(folder, "order");
     const nowhere = join(folder, "work-tree");
     await writeFile(attributes, SOURCE_EXTENSIONS.map((extension) => `*.${extension} diff\n`).join(""));
+    await writeFile(noOrder, "");
     await mkdir(nowhere);
     const options: BytesOptions = {
       maxBytes: MAX_BYTES,
@@ -38,7 +40,10 @@ export async function diff(
     const run = (...format: string[]) =>
       commands
         .at(nowhere)
-        .bytes(["diff-tree", ...FIXED, ...format, change.base, change.head, "--", ...change.paths], options);
+        .bytes(
+          ["diff-tree", ...FIXED, `-O${noOrder}`, ...format, change.base, change.head, "--", ...change.paths],
+          options,
+        );
     const files = await run("--raw", "--numstat", "-z");
     if (files.status !== "ok") return files;
     const patch = await run("--patch", "--unified=3", "--inter-hunk-context=0");
@@ -66,5 +71,4 @@ const FIXED = [
   "--indent-heuristic",
   "--src-prefix=a/",
   "--dst-prefix=b/",
-  "-O/dev/null",
 ] as const;

@@ -15,8 +15,6 @@ export interface ChunkPart {
   readonly hunks: readonly Hunk[];
 }
 
-export const DEFAULT_TOKEN_BUDGET = 60_000;
-
 /**
  * Bytes of a numbered diff for each token. Tokenizers take 3 to 4 bytes of source code; the columns of numbers
  * cost more than their bytes.
@@ -33,7 +31,7 @@ export function tokensOf(bytes: number): number {
  * files, a file that is too large along hunks, a hunk that is too large along lines. Every file and every changed
  * line is in exactly one chunk. Only a single line, whose length is bounded, may exceed the budget.
  */
-export function chunkChange(files: readonly FileChange[], budget = DEFAULT_TOKEN_BUDGET): readonly Chunk[] {
+export function chunkChange(files: readonly FileChange[], budget: number): readonly Chunk[] {
   const filling = new Filling(budget * BYTES_PER_TOKEN);
   for (const file of files.toSorted(byPath)) {
     const sizes = file.hunks.map((hunk) => sizeOf(file, hunk));

@@ -1,7 +1,7 @@
-export type ChangeStatus = "added" | "modified" | "deleted" | "renamed" | "copied" | "mode" | "type";
+type ChangeStatus = "added" | "modified" | "deleted" | "renamed" | "copied" | "mode" | "type";
 
 /** What a file is; `text` also where only its name or mode changed, so that git gave no content. */
-export type FileKind = "text" | "binary" | "submodule" | "symlink" | "empty";
+type FileKind = "text" | "binary" | "submodule" | "symlink" | "empty";
 
 /** One file of a change. Its bytes are views of what git wrote. */
 export interface FileChange {

@@ -1,7 +1,7 @@
 import type { DiffLine, FileChange, Hunk } from "./diff.ts";
 
 /** A longer line, in bytes, is shown without its middle. */
-export const LONGEST_SHOWN = 2_000;
+const LONGEST_SHOWN = 2_000;
 
 /**
  * One line of a hunk as a reviewer sees it: the old number, the new number, the mark, the text. Every line begins

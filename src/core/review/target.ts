@@ -1,5 +1,5 @@
 /** What kind of thing is reviewed: the work since the merge base, a range, one commit, or files as they stand. */
-export type TargetKind = "work" | "range" | "commit" | "files";
+type TargetKind = "work" | "range" | "commit" | "files";
 
 /** What is reviewed, by object id: everything between `base` and `head`, limited to `paths` when there are any. */
 export interface Target {

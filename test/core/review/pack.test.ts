@@ -8,7 +8,7 @@ import { fileOf } from "./change.ts";
 const template = "# Task\n\n{{target}}\n\n{{lenses}}\n\n{{rules}}\n\n{{change}}\n\n# Now\n";
 
 function request(files: readonly FileChange[], more: Partial<PackRequest> = {}): PackRequest {
-  const [chunk = { parts: [], tokens: 0 }] = chunkChange(files);
+  const [chunk = { parts: [], tokens: 0 }] = chunkChange(files, 60_000);
   return {
     template,
     target: { kind: "range", base: "a".repeat(40), head: "b".repeat(40), paths: [] },
