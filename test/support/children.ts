@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -40,9 +41,13 @@ export interface Children extends AsyncDisposable {
   readonly server: ModelServer;
   /** Temporary folder; it is the children's working folder too. */
   readonly dir: string;
+  /** The environment in which Pi finds the scripted model. */
+  readonly env: Record<string, string>;
   readonly events: RunEvents;
   /** Every picture that was displayed, in order. */
   readonly pictures: LiveChild[];
+  /** Resolves with the first picture, past or future, that fits. */
+  shown(fits: (child: LiveChild) => boolean): Promise<LiveChild>;
   readonly abort: () => void;
   spec(id: string, change?: Partial<AgentSpec>): AgentSpec;
   /** Opens a child, feeds it `prompt` and gives its result. */
@@ -58,13 +63,17 @@ export async function startChildren(
   const env = await writeAgentDir(join(dir, "agent"), server.url, options.agentDir);
   const events: RunEvents = [];
   const pictures: LiveChild[] = [];
+  const waiting = new Set<(child: LiveChild) => void>();
   const controller = new AbortController();
   const agents = openAgents({
     pi: await locatePi({ execPath: process.execPath, script: undefined, env, packageRoot: PACKAGE_ROOT }),
     childExtension: join(PACKAGE_ROOT, "src/child/extension.ts"),
     run: memoryLog(dir, events),
     concurrency: 6,
-    display: (child) => pictures.push(child),
+    display(child) {
+      pictures.push(child);
+      for (const notify of waiting) notify(child);
+    },
     clock: { monotonic: () => performance.now(), now: () => new Date() },
     env,
     signal: controller.signal,
@@ -84,8 +93,21 @@ export async function startChildren(
     agents,
     server,
     dir,
+    env,
     events,
     pictures,
+    shown(fits) {
+      const past = pictures.find(fits);
+      if (past !== undefined) return Promise.resolve(past);
+      return new Promise((resolve) => {
+        const notify = (child: LiveChild) => {
+          if (!fits(child)) return;
+          waiting.delete(notify);
+          resolve(child);
+        };
+        waiting.add(notify);
+      });
+    },
     abort: () => controller.abort(),
     spec,
     ask(id, prompt, change) {
@@ -99,6 +121,21 @@ export async function startChildren(
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts `programs/parent.ts`, a program of its own that runs one child in front of the same model. */
+export function spawnParent({ dir, env }: Children, spec: AgentSpec): ChildProcess {
+  const argument = {
+    dir,
+    packageRoot: PACKAGE_ROOT,
+    childExtension: join(PACKAGE_ROOT, "src/child/extension.ts"),
+    env,
+    spec,
+  };
+  const program = join(PACKAGE_ROOT, "test/support/programs/parent.ts");
+  return spawn(process.execPath, [program, JSON.stringify(argument)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
 }
 
 function memoryLog(dir: string, events: RunEvents): RunLog {

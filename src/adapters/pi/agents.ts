@@ -26,6 +26,8 @@ export interface AgentsOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Ends every child when it is aborted. */
   readonly signal: AbortSignal;
+  /** Milliseconds that a child may take to become ready for its prompt. Default: 60,000. */
+  readonly startMs?: number;
   /** Fresh processes for a child whose transport failed. Default: 2, after 1 s and 2 s. */
   readonly retry?: { readonly attempts: number; readonly baseDelayMs: number };
 }
@@ -37,6 +39,8 @@ export interface PiAgents extends Agents {
 }
 
 const RETRY = { attempts: 2, baseDelayMs: 1000 };
+
+const START_MS = 60_000;
 
 /** Runs children as `pi` processes with our extension inside. */
 export function openAgents(options: AgentsOptions): PiAgents {
@@ -128,6 +132,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
           transcript,
           reports: new Set(spec.role.reports),
           limits: spec.limits,
+          startMs: options.startMs ?? START_MS,
           fedAt: live.startedAt,
           watch,
           clock,

@@ -11,9 +11,6 @@ import { type ChildEnd, startProcess } from "./process.ts";
 /** How long a child may take to exit after its final report, in milliseconds. */
 const FAREWELL_MS = 5000;
 
-/** How long a child may take to become ready for its prompt, in milliseconds. */
-const START_MS = 60_000;
-
 /** The longest time that a timer can be set to. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -27,6 +24,8 @@ export interface AttemptSpec {
   readonly transcript: string;
   readonly reports: ReadonlySet<string>;
   readonly limits: Limits;
+  /** Milliseconds that it may take to become ready for its prompt. */
+  readonly startMs: number;
   /** Milliseconds on the monotonic clock of when the first attempt was fed; undefined when none was. */
   readonly fedAt: number | undefined;
   readonly watch: Watch;
@@ -135,7 +134,7 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
   }
 
   // A child without our extension gets no prompt. At the end of its stdin it says what went wrong, and exits.
-  after(Math.min(START_MS, limits.silenceMs), () => {
+  after(spec.startMs, () => {
     if (isReady) return;
     child.feed([]);
     after(FAREWELL_MS, () => child.stop({ cause: "could-not-start", detail: "did not become ready" }));

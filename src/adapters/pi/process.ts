@@ -135,8 +135,13 @@ async function write(stdin: Writable, prompt: readonly Uint8Array[], exited: Pro
 /** Settles when the stream takes more, or never will. */
 function drained(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
-    stream.once("drain", resolve);
-    stream.once("close", resolve);
+    const settle = () => {
+      stream.off("drain", settle);
+      stream.off("close", settle);
+      resolve();
+    };
+    stream.on("drain", settle);
+    stream.on("close", settle);
   });
 }
 

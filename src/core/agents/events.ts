@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AnsweringModel } from "./model.ts";
 import { HEAD_BYTES, type Interest, type RecordSink } from "./records.ts";
 import type { Usage } from "./run.ts";
+import { shortenStrings } from "./shorten.ts";
 
 /** What matters of a child's event stream. */
 export type ChildEvent =
@@ -33,7 +34,10 @@ export type ChildEvent =
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /** A record longer than this is not read, in bytes. */
-export const RECORD_LIMIT = 16 * 1024 * 1024;
+export const RECORD_LIMIT = 8 * 1024 * 1024;
+
+/** How much of each text of a message is kept, in bytes. */
+const SHOWN_BYTES = 4096;
 
 /**
  * A sink for Pi's event stream that hands on what matters. Most of the stream is decided by its first bytes and never
@@ -55,7 +59,9 @@ export function eventSink(reports: ReadonlySet<string>, emit: (event: ChildEvent
       } else if (interest === "head") {
         emit(headEvent(type, bytes));
       } else {
-        emit(readEvent(type, decoder.decode(bytes), reports));
+        // Of a message only its end is shown, and its tool calls have records of their own.
+        const shown = type === "message_end" ? shortenStrings(bytes, SHOWN_BYTES) : bytes;
+        emit(readEvent(type, decoder.decode(shown), reports));
       }
     },
     oversized(head) {

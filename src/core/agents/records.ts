@@ -28,38 +28,29 @@ const LF = 10;
  * not wanted is never held, so memory does not depend on the stream. `limit` bounds a wanted record, in bytes.
  */
 export function splitRecords(sink: RecordSink, limit: number): RecordSplitter {
-  let held: Uint8Array[] = [];
+  // Grows up to the longest wanted record and is used again for the next one.
+  let held = new Uint8Array(HEAD_BYTES);
   let size = 0;
   let interest: Interest | "undecided" | "oversized" = "undecided";
 
-  const reset = () => {
-    held = [];
-    size = 0;
-    interest = "undecided";
-  };
-
-  const deliver = (bytes: Uint8Array) => {
-    if (bytes.length === 0) return;
-    const head = bytes.subarray(0, HEAD_BYTES);
-    const wanted = interest === "undecided" ? sink.interest(head) : interest;
-    if (wanted === "oversized" || (wanted === "whole" && bytes.length > limit)) sink.oversized(head);
-    else if (wanted !== "none") sink.record(wanted === "whole" ? bytes : head, wanted);
-  };
-
+  /** Takes a piece of a record that goes on, or that began earlier. */
   const hold = (piece: Uint8Array) => {
     if (interest !== "undecided" && interest !== "whole") return;
-    held.push(piece);
-    size += piece.length;
+    held = withRoom(held, size, Math.min(piece.length, limit + 1 - size));
+    held.set(piece.subarray(0, held.length - size), size);
+    size = Math.min(size + piece.length, held.length);
     if (interest === "undecided" && size >= HEAD_BYTES) {
-      const head = join(held, size).subarray(0, HEAD_BYTES);
-      interest = sink.interest(head);
-      if (interest !== "whole") held = interest === "head" ? [head.slice()] : [];
+      interest = sink.interest(held.subarray(0, HEAD_BYTES));
     }
-    if (interest === "whole" && size > limit) {
-      held = [join(held, size).slice(0, HEAD_BYTES)];
-      interest = "oversized";
-    }
-    if (interest !== "undecided" && interest !== "whole") size = held[0]?.length ?? 0;
+    if (interest === "whole" && size > limit) interest = "oversized";
+  };
+
+  const deliver = (record: Uint8Array) => {
+    if (record.length === 0) return;
+    const head = record.subarray(0, HEAD_BYTES);
+    const wanted = interest === "undecided" ? sink.interest(head) : interest;
+    if (wanted === "oversized" || (wanted === "whole" && record.length > limit)) sink.oversized(head);
+    else if (wanted !== "none") sink.record(wanted === "whole" ? record : head, wanted);
   };
 
   return {
@@ -72,32 +63,25 @@ export function splitRecords(sink: RecordSink, limit: number): RecordSplitter {
           hold(piece);
           return;
         }
-        if (held.length === 0 && interest === "undecided") {
+        if (size === 0) {
           deliver(piece);
         } else {
           hold(piece);
-          deliver(join(held, size));
-          reset();
+          deliver(held.subarray(0, size));
+          size = 0;
+          interest = "undecided";
         }
         at = newline + 1;
       }
     },
-    end() {
-      const broken = size > 0 || interest !== "undecided";
-      reset();
-      return broken;
-    },
+    end: () => size > 0,
   };
 }
 
-function join(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const [only] = pieces;
-  if (pieces.length === 1 && only !== undefined) return only;
-  const joined = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
+/** The buffer, or a longer copy of its first `size` bytes, with room for `more` bytes after them. */
+function withRoom(buffer: Uint8Array<ArrayBuffer>, size: number, more: number): Uint8Array<ArrayBuffer> {
+  if (size + more <= buffer.length) return buffer;
+  const longer = new Uint8Array(Math.max(buffer.length * 2, size + more));
+  longer.set(buffer.subarray(0, size));
+  return longer;
 }

@@ -154,6 +154,8 @@ const SUBMIT_REFUTATION = report(
   },
 );
 
+export const PONG = report("pong", true, "Answer the roll call. It ends your work.", {});
+
 /** Every reporting tool by its name. */
 export const REPORT_TOOLS: ReadonlyMap<string, ReportTool> = new Map(
   [
@@ -165,6 +167,7 @@ export const REPORT_TOOLS: ReadonlyMap<string, ReportTool> = new Map(
     SUBMIT_PLAN,
     SUBMIT_WORK,
     SUBMIT_REFUTATION,
+    PONG,
   ].map((tool) => [tool.name, tool]),
 );
 

@@ -135,9 +135,9 @@ describe("a child that cannot start", () => {
   test("our extension does not load: it never gets the prompt", async () => {
     await using children = await startChildren(() => FINISH, {
       childExtension: join(import.meta.dirname, "no-such-extension.ts"),
+      startMs: 500,
     });
-    const limits = { ...LIMITS, silenceMs: 1500 };
-    expect(await children.ask("c", "Review", { limits })).toMatchObject({
+    expect(await children.ask("c", "Review")).toMatchObject({
       status: "failed",
       cause: "could-not-start",
       detail: expect.stringContaining("no-such-extension"),

@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { watch } from "node:fs";
 import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { type Children, LIMITS, PACKAGE_ROOT, REVIEWER, startChildren } from "../../support/children.ts";
-import { writeAgentDir } from "../../support/model-server.ts";
+import { type Children, spawnParent, startChildren } from "../../support/children.ts";
 
 /** A command in a group of its own, one that has lost its parents, and one that holds on; all of them say when they run. */
 const COMMANDS = [
@@ -79,23 +77,9 @@ test("close ends children that were never fed, and those that wait for room", as
   expect(await family(children)).toEqual([]);
 });
 
+/** Starts a program that runs one child; it is killed at the latest when it goes out of scope. */
 async function startParent(children: Children, label: string) {
-  const env = await writeAgentDir(join(children.dir, "agent"), children.server.url);
-  const spec = { id: "c", label, role: REVIEWER, model: "fake/m1", cwd: children.dir, limits: LIMITS };
-  const parent = spawn(
-    process.execPath,
-    [
-      join(PACKAGE_ROOT, "test/support/programs/parent.ts"),
-      JSON.stringify({
-        dir: children.dir,
-        packageRoot: PACKAGE_ROOT,
-        childExtension: join(PACKAGE_ROOT, "src/child/extension.ts"),
-        env,
-        spec,
-      }),
-    ],
-    { stdio: ["ignore", "ignore", "inherit"] },
-  );
+  const parent = spawnParent(children, children.spec("c", { label }));
   await once(parent, "spawn");
   const kill = () => void parent.kill("SIGKILL");
   return { kill, [Symbol.dispose]: kill };

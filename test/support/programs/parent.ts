@@ -2,7 +2,7 @@ import { openAgents } from "../../../src/adapters/pi/agents.ts";
 import { locatePi } from "../../../src/adapters/pi/locate.ts";
 import type { AgentSpec } from "../../../src/ports.ts";
 
-/** A program that starts one child and waits for it: what a test can kill. Its one argument is a JSON object. */
+/** A program that starts one child and waits for it: what a test can kill or weigh. Its one argument is a JSON object. */
 interface Arguments {
   readonly dir: string;
   readonly packageRoot: string;
@@ -24,4 +24,6 @@ const agents = openAgents({
 });
 const agent = agents.open(spec);
 if (spec.label !== "unfed") agent.feed([Buffer.from("Run the command.")]);
-await agent.result;
+const result = await agent.result;
+const { maxRSS } = process.resourceUsage();
+process.stdout.write(JSON.stringify({ result, peakMB: maxRSS / 1024 }));

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { readCharter } from "../../../src/core/agents/charter.ts";
+import { lifelineLine, readFromChild, readToChild, retryDelay } from "../../../src/core/agents/lifeline.ts";
+import { pictureOf } from "../../../src/core/agents/live.ts";
+import { loopCounter } from "../../../src/core/agents/loop.ts";
+
+test("messages survive the lifeline, and nothing else is one", () => {
+  const refused = { type: "refused", status: 429, retryAfterMs: 2000 } as const;
+  expect(readFromChild(lifelineLine(refused))).toEqual(refused);
+  expect(readFromChild(lifelineLine({ type: "ready" }))).toEqual({ type: "ready" });
+  expect(readToChild(lifelineLine({ type: "hold", ms: 5 }))).toEqual({ type: "hold", ms: 5 });
+  for (const line of ["", "null", "{", '{"type":"refused"}', '{"type":"hold","ms":-1}']) {
+    expect(readFromChild(line)).toBeNull();
+    expect(readToChild(line)).toBeNull();
+  }
+});
+
+const NOW = Date.parse("2026-01-01T00:00:00Z");
+
+test.each<[string | undefined, string | undefined, number | null]>([
+  [undefined, "2", 2000],
+  [undefined, "0", 0],
+  ["1500", "9", 1500],
+  [undefined, "Thu, 01 Jan 2026 00:00:10 GMT", 10_000],
+  [undefined, "Wed, 31 Dec 2025 00:00:00 GMT", 0],
+  [undefined, "soon", null],
+  [undefined, "", null],
+  [undefined, undefined, null],
+])("retry-after-ms %s, retry-after %s", (ms, after, expected) => {
+  expect(retryDelay(ms, after, NOW)).toBe(expected);
+});
+
+test("a charter is whole or none", () => {
+  const charter = {
+    version: 1,
+    role: "reviewer",
+    reports: ["finish_review"],
+    final: "finish_review",
+    reminder: "Finish.",
+    mark: "m",
+    permissions: null,
+    limits: { turns: 3 },
+  };
+  expect(readCharter(JSON.stringify(charter))).toEqual(charter);
+  for (const text of [undefined, "", "{", "{}", JSON.stringify({ ...charter, version: 2 })]) {
+    expect(readCharter(text)).toBeNull();
+  }
+});
+
+test("only identical calls in a row are counted", () => {
+  const calls = loopCounter();
+  const count = (args: unknown) => calls.count("ls", args);
+  expect([count({ path: "." }), count({ path: "." }), count({ path: "a" }), count({ path: "." })]).toEqual([
+    1, 2, 1, 1,
+  ]);
+});
+
+test("a picture of a call is one short line", () => {
+  expect(pictureOf("bash", { command: "ls\n\u001b[31m-l" })).toBe("bash ls [31m-l");
+  expect(pictureOf("bash", { command: "x".repeat(1e6) })).toHaveLength(80);
+  expect(pictureOf("other", 3)).toBe("other");
+});
