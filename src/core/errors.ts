@@ -1,5 +1,7 @@
 /** Exit codes of the command line, after sysexits(3) where that has one. */
 export const EXIT = {
+  done: 0,
+  failed: 1,
   approved: 0,
   issuesFound: 1,
   criticalIssuesFound: 2,

@@ -32,3 +32,15 @@ export function allTokens(usage: Usage): number {
 function twoDigits(value: number): string {
   return String(value).padStart(2, "0");
 }
+
+/**
+ * What several have cost together, for people. Tokens without a price have an unknown cost: `unknown`, or `≥ $1.25`
+ * beside others that have one; empty when nothing was used.
+ */
+export function costText(usages: readonly Usage[]): string {
+  const used = usages.filter((usage) => allTokens(usage) > 0);
+  const total = used.reduce((sum, usage) => sum + usage.cost, 0);
+  const unknown = used.some((usage) => usage.cost === 0);
+  if (total === 0) return unknown ? "unknown" : "";
+  return unknown ? `≥ ${money(total)}` : money(total);
+}
