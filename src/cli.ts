@@ -7,6 +7,10 @@ Usage: pi-ensemble COMMAND [ARGUMENTS]
 
 Commands:
   review [TARGET]   six lenses over the work in progress, a range, a commit or paths
+  model             which model each role and lens uses, and picking another
+  ping              every role and lens answers with the model it really got
+  config            the configuration that counts, and where each value comes from
+  runs              what ran, what it cost, what was said
 
   pi-ensemble COMMAND --help says more about each.
 
@@ -23,6 +27,10 @@ type Command = (words: readonly string[], streams: NodeJS.Process) => Promise<nu
 
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["review", async () => (await import("./cli/review.ts")).reviewCommand],
+  ["model", async () => (await import("./cli/model.ts")).modelCommand],
+  ["ping", async () => (await import("./cli/ping.ts")).pingCommand],
+  ["config", async () => (await import("./cli/config.ts")).configCommand],
+  ["runs", async () => (await import("./cli/runs.ts")).runsCommand],
 ]);
 
 async function main(process: NodeJS.Process): Promise<number> {
@@ -44,16 +52,30 @@ async function main(process: NodeJS.Process): Promise<number> {
   return (await load())(rest, process);
 }
 
+/** A bug must not end with Node's own exit code 1, which would read as a verdict. */
+function reportBug(error: unknown): void {
+  process.stderr.write(
+    `pi-ensemble: internal error\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exitCode = EXIT.internal;
+}
+
+process.on("uncaughtException", (error) => {
+  reportBug(error);
+  process.exit();
+});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever read it has gone (`| head`): the work goes on and its exit code still counts.
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 try {
   process.exitCode = await main(process);
 } catch (error) {
   if (error instanceof OperatorError) {
     process.stderr.write(`pi-ensemble: ${error.message}\n  ${error.remedy}\n`);
     process.exitCode = error.exitCode;
-  } else {
-    process.stderr.write(
-      `pi-ensemble: internal error\n${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    process.exitCode = EXIT.internal;
-  }
+  } else reportBug(error);
 }

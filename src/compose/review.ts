@@ -8,26 +8,20 @@ import { openAgents } from "../adapters/pi/agents.ts";
 import { locatePi } from "../adapters/pi/locate.ts";
 import { openStore } from "../adapters/store.ts";
 import type { Limits } from "../core/agents/run.ts";
+import type { Effective } from "../core/config/merge.ts";
 import type { Config } from "../core/config/schema.ts";
 import { OperatorError } from "../core/errors.ts";
-import { resolveModel } from "../core/models/resolve.ts";
+import { checkModels } from "../core/models/check.ts";
+import { type ResolvedModel, resolveModel } from "../core/models/resolve.ts";
+import { usesOf } from "../core/models/specialist.ts";
 import type { ReviewArguments } from "../core/review/arguments.ts";
+import type { Lens } from "../core/review/lens.ts";
 import type { Review } from "../core/review/review.ts";
 import { parseTarget, type TargetRequest } from "../core/review/target.ts";
 import { review } from "../flows/review.ts";
 import { resolveTarget } from "../flows/target.ts";
 import type { Display } from "../ports.ts";
-
-/** What a door knows of the process it runs in. */
-export interface Surroundings {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly execPath: string;
-  /** `process.argv[1]`. */
-  readonly script: string | undefined;
-  readonly cacheDir: string;
-  readonly random: (bytes: number) => Uint8Array;
-}
+import { catalogueFor, type Surroundings } from "./place.ts";
 
 /**
  * Runs the review that a person asked for, and leaves no child behind however it ends. `signal` cancels it: the
@@ -45,6 +39,8 @@ export async function runReview(
     readProject: (path) => git.file(target.base, path),
   });
   const { config } = effective;
+  const lenses = args.lenses.length > 0 ? args.lenses : config.review.lenses;
+  const models = await chooseModels(lenses, args, effective, where);
   const pi = await locatePi({ ...where, packageRoot });
   const store = openStore({ commonDir: git.commonDir, clock: systemClock, random: where.random });
   const log = await store.start("review", { target, arguments: args });
@@ -62,7 +58,7 @@ export async function runReview(
     const done = await review(
       {
         target,
-        lenses: args.lenses.length > 0 ? args.lenses : config.review.lenses,
+        lenses,
         blockOn: args.blockOn ?? config.review.blockOn,
         tokenBudget: config.review.tokenBudget,
         limits: limitsOf(config, args.timeoutMinutes),
@@ -74,13 +70,7 @@ export async function runReview(
         display: shown.display,
         git,
         log,
-        modelOf: (lens) =>
-          resolveModel({
-            who: { role: "code-review-specialist", lens },
-            ...(args.model === undefined ? {} : { call: args.model }),
-            config: effective,
-            env: where.env,
-          }).model,
+        modelOf: (lens) => models.get(lens)?.model,
       },
     );
     await log.append({ type: "run-ended", verdict: done.verdict });
@@ -93,6 +83,24 @@ export async function runReview(
     await log.close();
     await store.prune(config.runs);
   }
+}
+
+/** The model of each lens. Throws an OperatorError when one does not exist or is not authenticated. */
+async function chooseModels(
+  lenses: readonly Lens[],
+  args: ReviewArguments,
+  config: Effective,
+  where: Surroundings,
+): Promise<ReadonlyMap<Lens, ResolvedModel>> {
+  const chosen = lenses.map((lens) => {
+    const who = { role: "code-review-specialist", lens } as const;
+    const call = args.model === undefined ? {} : { call: args.model };
+    return { who, resolved: resolveModel({ who, ...call, config, env: where.env }) };
+  });
+  const uses = chosen.flatMap(({ who, resolved }) => usesOf(who, resolved));
+  // Where the choice is left to Pi there is nothing to check, and no reason to start it.
+  if (uses.length > 0) checkModels(uses, await catalogueFor(where)(uses.map(({ model }) => model)));
+  return new Map(chosen.map(({ who, resolved }) => [who.lens, resolved]));
 }
 
 function targetOf(args: ReviewArguments): TargetRequest {
