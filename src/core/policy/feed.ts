@@ -29,7 +29,7 @@ export function produced(words: readonly Value[], input: Feed): Feed {
     case "printf":
       return echoed(name, args);
     case "cat":
-      return args.length === 0 || args.every((arg) => arg.text === "-") ? input : UNKNOWN;
+      return args.every((arg) => arg.text === "-") ? input : UNKNOWN;
     case "ls":
       return listed(args);
     case "find":

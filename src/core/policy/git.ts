@@ -147,6 +147,7 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
     short: "h:heads t:tags q:quiet o:server-option=",
   },
   "interpret-trailers": { long: "in-place trailer= parse", short: "" },
+  var: { long: "", short: "" },
   bundle: { long: "progress quiet all", short: "q:quiet" },
   worktree: {
     long: "force detach checkout lock reason= porcelain expire= guess-remote track orphan",

@@ -906,7 +906,7 @@ function sedScripts(args: readonly Value[], operands: readonly Value[]): readonl
   const scripts: Value[] = [];
   for (const [index, arg] of args.entries()) {
     if (/^-[nErsz]*e$|^--expression$/.test(arg.text)) scripts.push(args[index + 1] ?? fixed(""));
-    else if (/^--expression=/.test(arg.text)) scripts.push(rest(arg, 13));
+    else if (arg.text.startsWith("--expression=")) scripts.push(rest(arg, 13));
     else if (/^-[nErsz]*e./.test(arg.text)) scripts.push(rest(arg, arg.text.indexOf("e") + 1));
   }
   return scripts.length > 0 ? scripts : operands.slice(0, 1);

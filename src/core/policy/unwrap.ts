@@ -321,11 +321,12 @@ function xargs(args: readonly Value[], feed: Feed): readonly Inner[] {
   });
   if (rest === undefined) return [];
   if (rest.kind === "opaque") return [rest];
-  const fromFile = args.some((arg) => /^(-a|--arg-file)/.test(arg.text));
-  const lines = args.some((arg) => /^-[a-zA-Z0-9]*[0dI]|^--(null|delimiter|replace)|^-i/.test(arg.text));
+  const own = args.slice(0, args.length - rest.words.length);
+  const fromFile = own.some((arg) => /^(-a|--arg-file)/.test(arg.text));
+  const lines = own.some((arg) => /^-[a-zA-Z0-9]*[0dI]|^--(null|delimiter|replace)|^-i/.test(arg.text));
   const given = fromFile ? [unknown("what xargs reads", { splits: true })] : fed(feed, lines);
-  const at = args.findIndex((arg) => /^(-[a-zA-Z0-9]*[IJ]|--replace|-i)/.test(arg.text));
-  const option = args[at]?.text ?? "";
+  const at = own.findIndex((arg) => /^(-[a-zA-Z0-9]*[IJ]|--replace|-i)/.test(arg.text));
+  const option = own[at]?.text ?? "";
   const inline = /^(?:-[a-zA-Z0-9]*?[IJ]|--replace=|-i)(.*)$/.exec(option)?.[1] ?? "";
   const mark =
     at < 0
@@ -334,7 +335,7 @@ function xargs(args: readonly Value[], feed: Feed): readonly Inner[] {
         ? inline
         : option.startsWith("-i") || option === "--replace"
           ? "{}"
-          : (args[at + 1]?.text ?? "{}");
+          : (own[at + 1]?.text ?? "{}");
   if (mark === undefined) {
     const words = rest.words.length === 0 ? [fixed("echo")] : rest.words;
     return given.length === 0
@@ -440,7 +441,7 @@ function parallel(args: readonly Value[]): readonly Inner[] {
   });
   if (rest === undefined || rest.kind === "opaque")
     return [{ kind: "opaque", because: "what parallel runs" }];
-  const end = rest.words.findIndex((word) => /^:::/.test(word.text));
+  const end = rest.words.findIndex((word) => word.text.startsWith(":::"));
   const words = end < 0 ? rest.words : rest.words.slice(0, end);
   const given = unknown("what parallel is given", { splits: true });
   if (words.length === 0) {

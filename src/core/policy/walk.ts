@@ -673,6 +673,20 @@ class Walker {
     if (node.type === "ParameterExpansion" && node.operation?.type === "Transform") {
       this.#opaque("a transformed expansion", node.text);
     }
+    if (node.type === "TestBinary" && /^-(eq|ne|lt|le|gt|ge)$/.test(node.operator))
+      this.#carried([node.left, node.right]);
+    if (node.type === "TestUnary" && /^-[vR]$/.test(node.operator)) this.#carried([node.operand]);
+    if (node.type === "ParameterExpansion" && node.index !== undefined) this.#carried([node.index]);
+    if (node.type === "ParameterExpansion" && node.operation?.type === "Slice") {
+      this.#carried(
+        node.operation.length === undefined
+          ? [node.operation.offset]
+          : [node.operation.offset, node.operation.length],
+      );
+    }
+    if (node.type === "ArithmeticWord" && /['"\\]/.test(node.value) && /\$\(|`/.test(node.value)) {
+      this.#opaque("a value that holds code", node.value);
+    }
     if (
       node.type === "ArithmeticBinary" &&
       /^(?:[-+*/%&^|]|<<|>>)?=$/.test(node.operator) &&

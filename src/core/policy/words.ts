@@ -86,7 +86,7 @@ export function expandWord(word: Word, scope: Scope): Value[][] {
   }
   if (parts.some((part) => part.type === "BraceExpansion")) {
     const texts = expandBraces(word.text, 0);
-    if (texts === undefined) return [[unknown(word.text, { splits: true })]];
+    if (texts === undefined || texts.includes(word.text)) return [[unknown(word.text, { splits: true })]];
     return expandWords(texts.flatMap(reparse), scope);
   }
   const bare = parts
@@ -140,15 +140,16 @@ class Fields {
 
   read(parts: readonly WordPart[]): Value[][] {
     parts.forEach((part, index) => {
-      this.#part(part, index === 0);
+      this.#part(part, index === 0, parts.length === 1);
     });
     return this.#lists.map((list) => list.flatMap((field) => this.#finish(field)));
   }
 
-  #part(part: WordPart, first: boolean): void {
+  #part(part: WordPart, first: boolean, only: boolean): void {
     switch (part.type) {
       case "Literal":
-        if (first && part.text.startsWith("~")) this.#value(tilde(part.value, part.text, this.#scope), true);
+        if (first && part.text.startsWith("~") && (only || part.text.includes("/")))
+          this.#value(tilde(part.value, part.text, this.#scope), true);
         else this.#literal(part.value);
         return;
       case "SingleQuoted":

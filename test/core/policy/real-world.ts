@@ -25,7 +25,8 @@ export function diskWorld(workspace: string, facts: Partial<World> = {}): World 
 export function rolePolicy(role: string, ...layers: readonly PolicyLayer[]): Policy {
   const text = fs.readFileSync(new URL(`../../../roles/${role}.md`, import.meta.url), "utf8");
   const front: unknown = parse(text.split(/^---$/m)[1] ?? "");
-  const value = typeof front === "object" && front !== null && "permissions" in front ? front.permissions : undefined;
+  const value =
+    typeof front === "object" && front !== null && "permissions" in front ? front.permissions : undefined;
   const read = readPermissions(value);
   if (!read.ok) throw new Error(read.problems.join("\n"));
   const own: PolicyLayer = { layer: "role", origin: `role ${role}`, permissions: read.permissions };
@@ -50,6 +51,12 @@ function listed(folder: string): readonly Entry[] | undefined {
   if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
   return fs.readdirSync(folder, { withFileTypes: true }).map((entry) => ({
     name: entry.name,
-    kind: entry.isSymbolicLink() ? "link" : entry.isDirectory() ? "folder" : entry.isFile() ? "file" : "other",
+    kind: entry.isSymbolicLink()
+      ? "link"
+      : entry.isDirectory()
+        ? "folder"
+        : entry.isFile()
+          ? "file"
+          : "other",
   }));
 }
