@@ -5,7 +5,7 @@ import { readingsOf } from "./quote.ts";
 
 export { type PreparedFile, prepareFile, prepareRemoved, type RemovedLine } from "./prepared-file.ts";
 
-/** What the head has at a path; for a file that the change deletes, what it had, since its findings count those lines. */
+/** What the head has at a path. */
 export type HeadContent = PreparedFile | "missing" | "binary";
 
 /** What is to be anchored, and what against. */
@@ -24,12 +24,16 @@ export interface AnchorRequest {
  * `moved`: it stands elsewhere in the file, and the finding gets the lines of the nearest occurrence. `unanchored`:
  * it stands nowhere, and the lines are kept as they were said. A quote is read in several ways, see `readingsOf`,
  * and a place is exact by any of them before it is moved by one; one that says too little is never moved. A quote
- * of removed lines stands at the head's line before or after them.
+ * of removed lines stands at the head's line before or after them; in a file that the change deletes, the lines
+ * are those that it had.
  */
 export function anchorFinding({ finding, lens, head, changed, removed }: AnchorRequest): AnchoredFinding {
   const line = finding.line;
   const endLine = Math.max(line, finding.endLine ?? line);
-  const place = placeOf(finding, { line, endLine }, typeof head === "string" ? undefined : head, removed);
+  const place =
+    head === "missing"
+      ? placeOf(finding, { line, endLine }, removed?.counted, undefined)
+      : placeOf(finding, { line, endLine }, head === "binary" ? undefined : head, removed);
   return {
     ...finding,
     ...place,
@@ -76,7 +80,7 @@ function placeOf(
   for (const reading of readings.filter(({ significant }) => significant)) {
     const found = removed?.nearest(reading, line);
     if (found === undefined) continue;
-    const beside = Math.max(1, head === undefined ? found.line : Math.min(found.line, head.last));
+    const beside = Math.max(1, Math.min(found.line, head?.last ?? found.line));
     return { anchor: "moved", line: beside, endLine: beside, saidLine: line };
   }
   return { anchor: "unanchored", ...said };

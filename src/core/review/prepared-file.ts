@@ -36,19 +36,30 @@ export class PreparedFile {
   readonly #texts: string[] = [];
   readonly #numbers: number[] = [];
   readonly #byText = new Map<string, number[]>();
+  readonly #ordinals: number[] = [];
   #byWord: Map<string, number[]> | undefined;
+  #counted: PreparedFile | undefined;
   /** The number of the last line; 0 when there is none. */
   readonly last: number;
 
   constructor(lines: readonly RemovedLine[]) {
-    for (const { line, text } of lines) {
+    for (const [index, { line, text }] of lines.entries()) {
       const short = squeezed(text.length > LONGEST_LINE ? text.slice(0, LONGEST_LINE) : text);
       if (short === "") continue;
       push(this.#byText, short, this.#texts.length);
       this.#texts.push(short);
       this.#numbers.push(line);
+      this.#ordinals.push(index + 1);
     }
     this.last = lines.at(-1)?.line ?? 0;
+  }
+
+  /** The same lines counted from 1: the removed lines of a file that is gone are the file. */
+  get counted(): PreparedFile {
+    this.#counted ??= new PreparedFile(
+      this.#texts.map((text, index) => ({ line: this.#ordinals[index] ?? index + 1, text })),
+    );
+    return this.#counted;
   }
 
   /** Where the reading stands with at least one of its lines between `line` and `endLine`. */

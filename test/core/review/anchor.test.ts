@@ -266,9 +266,26 @@ describe("a quote of removed lines", () => {
     expect(anchored({ line: 12, quote: "removed at the very end();" }, undefined, removed).line).toBe(24);
   });
 
-  test("is found in a file that is gone", () => {
-    const gone = prepareRemoved([{ line: 0, text: "export const everything = lost();" }]);
-    expect(anchored({ line: 7, quote: "everything = lost()" }, "missing", gone)).toMatchObject({
+  test("in a file that is gone stands on the lines that it had", () => {
+    const gone = prepareRemoved(CODE.split("\n").map((text) => ({ line: 1, text })));
+    const save = "export async function save(path: string, text: string) {";
+    expect(anchored({ line: 15, quote: `-${save}` }, "missing", gone)).toEqual({
+      anchor: "exact",
+      line: 15,
+      endLine: 15,
+    });
+    expect(anchored({ line: 7, quote: save }, "missing", gone)).toEqual({
+      anchor: "moved",
+      line: 15,
+      endLine: 15,
+      saidLine: 7,
+    });
+    expect(anchored({ line: 7, quote: "nowhere to be found" }, "missing", gone).anchor).toBe("unanchored");
+  });
+
+  test("in a file without a line left is moved to line 1", () => {
+    const emptied = prepareRemoved([{ line: 1, text: "export const everything = lost();" }]);
+    expect(anchored({ line: 7, quote: "everything = lost()" }, prepareFile(""), emptied)).toMatchObject({
       anchor: "moved",
       line: 1,
     });
