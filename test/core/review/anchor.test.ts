@@ -130,6 +130,13 @@ describe("a quote that stands elsewhere", () => {
     });
   });
 
+  test("a quote that begins above the named lines, with a gap, and reaches them is exact", () => {
+    const quote = "export async function load(\n...\nreturn await file.readFile(";
+    expect(anchored({ line: 7, quote })).toEqual({ anchor: "exact", line: 7, endLine: 7 });
+    expect(anchored({ line: 8, quote })).toMatchObject({ anchor: "moved", line: 3, endLine: 7 });
+    expect(anchored({ line: 1, endLine: 3, quote })).toEqual({ anchor: "exact", line: 1, endLine: 3 });
+  });
+
   test("prefers whole lines to a part of a nearer line", () => {
     const head = prepareFile("return compute(value)\n\n\n\n\n\n\ncompute(value)\n");
     expect(anchored({ line: 3, quote: "compute(value)" }, head)).toMatchObject({ anchor: "moved", line: 8 });
@@ -329,6 +336,7 @@ describe("the path", () => {
     ["a/inner.ts", "a/inner.ts"],
     ["a/a/inner.ts", "a/inner.ts"],
     ["/src/load.ts", "src/load.ts"],
+    [".//./src/load.ts", "src/load.ts"],
     ["/home/me/project/src/load.ts", "src/load.ts"],
     ["/home/me/projects/src/load.ts", "/home/me/projects/src/load.ts"],
     ["b/other.ts", "b/other.ts"],
@@ -336,6 +344,10 @@ describe("the path", () => {
     ["../src/load.ts", "../src/load.ts"],
   ])("%s is %s", (said, meant) => {
     expect(normalisePath(said, isKnown, "/home/me/project")).toBe(meant);
+  });
+
+  test("without a workspace loses no folder", () => {
+    expect(normalisePath("undefined/src/load.ts", isKnown)).toBe("undefined/src/load.ts");
   });
 });
 
