@@ -29,8 +29,10 @@ export interface Run {
 /**
  * Builds throwaway repositories below `root` (an empty folder): a work tree with unsaved work, a linked work tree, a
  * stash, a bare remote, a home with decoy secrets, a folder outside, and programs that only record that they were called.
+ * Where the tests run as root, commands run as a user who owns the sandbox and nothing else.
  */
 export function buildSandboxes(root: string, kinds: readonly SandboxKind[]): Sandbox[] {
+  if (unprivileged !== undefined) fs.chmodSync(root, 0o755);
   const template = path.join(root, "template");
   const diverged = buildTemplate(template);
   return kinds.map((kind, index) => {
@@ -47,9 +49,16 @@ export function buildSandboxes(root: string, kinds: readonly SandboxKind[]): San
       });
       if (reset.status !== 0) throw new Error("git reset failed");
     }
+    if (unprivileged !== undefined) {
+      fs.chownSync(dir, unprivileged, unprivileged);
+      walk(dir, "", (name) => fs.lchownSync(path.join(dir, name), unprivileged, unprivileged));
+    }
     return openSandbox(dir);
   });
 }
+
+/** The user and group that commands run as; undefined: those of this process. */
+const unprivileged = process.getuid?.() === 0 ? 65_534 : undefined;
 
 /** Returns the refs of the diverged remote. */
 function buildTemplate(dir: string): Map<string, string> {
@@ -365,6 +374,7 @@ function restore(
     if (before.kind === "folder") fs.mkdirSync(file, { recursive: true });
     if (before.kind === "file") fs.writeFileSync(file, before.content);
     if (before.kind === "link") fs.symlinkSync(before.content, file);
+    if (unprivileged !== undefined) fs.lchownSync(file, unprivileged, unprivileged);
     if (before.kind !== "link") fs.chmodSync(file, before.mode);
     pristine.set(name, { ...before, stamp: stampOf(before.kind, fs.lstatSync(file, { bigint: true })) });
   }
@@ -380,11 +390,12 @@ function runShell(
   seconds: number,
 ): Promise<{ output: string; timedOut: boolean }> {
   return new Promise((resolve, reject) => {
-    const child = spawn("/bin/bash", ["--norc", "-c", '/bin/bash -c "$1"; exit $?', "sandbox", command], {
+    const child = spawn("/bin/sh", ["-c", '/bin/bash -c "$1"; exit $?', "sandbox", command], {
       cwd: path.join(dir, "repo"),
       env: environment(dir),
       stdio: ["ignore", "pipe", "pipe", "pipe"],
       detached: true,
+      ...(unprivileged === undefined ? {} : { uid: unprivileged, gid: unprivileged }),
     });
     const chunks: Buffer[] = [];
     let timedOut = false;

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -22,10 +21,9 @@ beforeAll(() => {
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 
 test("every dangerous command does, in a throwaway repository, the harm that it is listed for", async () => {
-  const installed = new Map<string, boolean>();
-  const runnable = readDangerous().filter((entry) =>
-    entry.needs.every((program) => isInstalled(program, installed)),
-  );
+  const entries = readDangerous();
+  const installed = await programsOf(new Set(entries.flatMap((entry) => entry.needs)));
+  const runnable = entries.filter((entry) => entry.needs.every((program) => installed.has(program)));
   const harmless: { id: string; command: string; wanted: Effect; seen: Effect[]; output: string }[] = [];
 
   await inParallel(runnable, async (entry, worker) => {
@@ -85,8 +83,9 @@ async function inParallel<T>(
   await Promise.all(Array.from({ length: workers }, (_, worker) => take(worker)));
 }
 
-function isInstalled(program: string, known: Map<string, boolean>): boolean {
-  const found = known.get(program) ?? spawnSync("which", [program]).status === 0;
-  known.set(program, found);
-  return found;
+/** Those of the programs that the user who runs the commands can start. */
+async function programsOf(names: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  const command = `for p in ${[...names].join(" ")}; do command -v $p >/dev/null && echo $p; done`;
+  const { output } = await sandboxOf("plain", 0).run(command, secondsPerCommand);
+  return new Set(output.trim().split("\n"));
 }
