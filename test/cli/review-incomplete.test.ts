@@ -101,3 +101,14 @@ async function pidOfLens(root: string, lens: string): Promise<number> {
     .find(({ type, id }) => type === "child-started" && id === lens);
   return started.pid;
 }
+
+test.concurrent("a reader that goes away takes nothing from the exit code", async () => {
+  await using bench = await openBench(
+    ({ turn }) => (turn === 1 ? { text: "Looks good." } : { calls: [RECEIPT] }),
+    QUICK,
+  );
+  bench.repository.write({ "a.ts": "export const a = 1;\n" });
+  const running = bench.start("review", "--model", "fake/m1", "--lens", "simplicity");
+  running.closeOutput();
+  expect((await running.ended).code).toBe(0);
+});

@@ -27,6 +27,8 @@ export interface Outcome {
 export interface RunningCommand {
   readonly pid: number;
   kill(signal: NodeJS.Signals): void;
+  /** Goes away as the reader of its stdout and stderr. */
+  closeOutput(): void;
   readonly ended: Promise<Outcome>;
 }
 
@@ -67,7 +69,15 @@ export async function openBench(script: ModelScript, options: AgentDirOptions = 
     });
     const ended = once(child, "close").then(([code, signal]) => ({ code, signal, ...out }) as Outcome);
     if (child.pid === undefined) throw new Error("the command line could not be started");
-    return { pid: child.pid, kill: (signal) => child.kill(signal), ended };
+    return {
+      pid: child.pid,
+      kill: (signal) => child.kill(signal),
+      closeOutput() {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      },
+      ended,
+    };
   }
 
   return {
