@@ -2,9 +2,9 @@
 export type Wording = ReadonlySet<string>;
 
 /**
- * From here on two findings at one place are taken for one defect. Measured on 1,025 labelled pairs of real findings,
- * split into halves that share no text: the best value for one half lies between 0.19 and 0.22, and 0.21 finds 82 %
- * and 78 % of the duplicates and joins 4.8 % and 0 % of the distinct neighbours (together 80 % and 2.4 %).
+ * From here on two findings at one place are taken for one defect. Measured on 1,025 labelled pairs of real findings:
+ * 0.21 finds 80 % of the duplicates and joins 2.4 % of the distinct neighbours; on two halves that share no text,
+ * 82 % and 4.8 %, 78 % and 0 %. A lower value finds more and joins more: 0.20 has 83 % and 3.4 %, 0.22 78 % and 1.9 %.
  */
 export const ALIKE = 0.21;
 
@@ -12,7 +12,7 @@ export const ALIKE = 0.21;
  * The content words of a text: identifiers split into their parts, words of grammar left out, endings stripped.
  * Fenced code blocks are left out: they hold a proposed change, and say little about the defect. Neither more
  * nor less weight for identifiers, nor pairs of words or letters, nor a longer list of words to leave out
- * separates duplicates from neighbours better: distinct defects at one place name the same identifiers.
+ * separates duplicates from neighbours much better: distinct defects at one place name the same identifiers.
  */
 export function wordingOf(text: string): Wording {
   const stems = new Set<string>();
