@@ -72,10 +72,10 @@ export async function anchorReports(input: {
   return anchored;
 }
 
-type HeadFile = PreparedFile | "missing" | "binary";
+type HeadFile = PreparedFile | "missing";
 
 async function readHead(git: Git, tree: string, path: string): Promise<HeadFile> {
   const read = await git.file(tree, path);
   if (read.status !== "ok") return "missing";
-  return read.value.includes(0) ? "binary" : prepareFile(new TextDecoder().decode(read.value));
+  return prepareFile(new TextDecoder().decode(read.value));
 }
