@@ -36,6 +36,9 @@ export function produced(words: readonly Value[], input: Feed): Feed {
       return found(args);
     case "git":
       return listedByGit(args);
+    case "grep":
+      if (args.some((arg) => /^-[a-zA-Z]*l/.test(arg.text))) return matching(args);
+      break;
     case "rg":
       return args.some((arg) => /^-([a-zA-Z]*[l.u]|-files|-hidden|-no-ignore)/.test(arg.text))
         ? searched(args)
@@ -146,7 +149,26 @@ function searched(args: readonly Value[]): Feed {
 }
 
 /** A file of the workspace that is under version control, or would be: none that is kept secret. */
-export const TRACKED: Value = fixed("a-tracked-file");
+export const TRACKED: Value = fixed("a-file-under-version-control");
+
+/** The files below the folders that `grep -rl` searches. */
+function matching(args: readonly Value[]): Feed {
+  const operands = args.filter((arg) => !arg.text.startsWith("-"));
+  if (operands.length < 2 || args.some((arg) => /^(-[a-zA-Z]*[efZ]|--(regexp|file|null))/.test(arg.text)))
+    return UNKNOWN;
+  const places = operands
+    .slice(1)
+    .map((place) => (place.kind === "glob" ? place.text : escapeGlob(place.text)));
+  return {
+    kind: "lines",
+    values: places.flatMap((place) => [pattern(place), pattern(`${place.replace(/\/$/, "")}/**/*`, true)]),
+  };
+}
+
+/** Whether a word stands for some file that is under version control. */
+export function isTracked(value: Value): boolean {
+  return value.text.includes(TRACKED.text);
+}
 
 function passesOn(name: string, args: readonly Value[]): boolean {
   if (name !== "grep")

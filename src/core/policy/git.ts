@@ -276,7 +276,8 @@ function understood(command: string, rest: readonly Value[], hazards: string[]):
     hazards.push("a remote helper runs a program");
   if (command === "diff" && operands.some((operand) => /^(\/|~|\.\.\/)/.test(operand.text)))
     reads.push(...operands);
-  if (["hash-object", "mailinfo", "check-mailmap"].includes(command)) reads.push(...operands);
+  if (["hash-object", "mailinfo", "check-mailmap", "interpret-trailers", "add"].includes(command))
+    reads.push(...operands);
   for (const operand of operands) {
     const path = /^[^:]*:(?:\d:)?(.+)$/.exec(operand.text)?.[1];
     if (

@@ -241,6 +241,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       ...[
         "commit",
         "commit-tree",
+        "add --force",
         "am",
         "cherry-pick",
         "revert",

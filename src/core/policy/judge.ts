@@ -1,4 +1,4 @@
-import { programName, TRACKED } from "./feed.ts";
+import { isTracked, programName } from "./feed.ts";
 import { readGit } from "./git.ts";
 import { judgePath, judgeWord } from "./paths.ts";
 import { doubt, type Policy, type Reason } from "./policy.ts";
@@ -7,7 +7,7 @@ import { type Call, type Decision, matchesRule, type Operand, type Rule } from "
 import { SHELLS, TRANSPARENT } from "./unwrap.ts";
 import { steers } from "./variables.ts";
 import { type Step, walk } from "./walk.ts";
-import { fixed, type Value } from "./words.ts";
+import { fixed, unknown, type Value } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** What becomes of a command line, and why. */
@@ -130,8 +130,8 @@ function judgeSimple(
   }
   for (const use of effects.uses) {
     if (use.access === "write" && name !== "chmod" && name !== "touch") noteWritten(use.path, written);
-    if (use.path === TRACKED && use.access === "read") continue;
-    const path = use.path === TRACKED ? { ...TRACKED, kind: "dynamic" as const } : use.path;
+    if (isTracked(use.path) && use.access === "read") continue;
+    const path = isTracked(use.path) ? unknown("of each file under version control") : use.path;
     const reason =
       use.access === "link"
         ? judgeLink(path, policy, world, step.folders)
@@ -303,7 +303,7 @@ function judgeGit(
   if (!excused(named, step.words)) for (const hazard of git.hazards) reasons.push(opaque(hazard, policy));
   const folders = step.folders;
   const look = (value: Value, access: "read" | "write"): void => {
-    if (value === TRACKED) return;
+    if (isTracked(value)) return;
     const reason = judgeWord(value, access, policy, world, folders, undefined);
     if (reason.decision !== "allow") reasons.push(reason);
   };
@@ -363,6 +363,7 @@ function judgeStranger(
   for (const folder of step.folders ?? []) {
     const reason = folder === world.cwd ? undefined : judgePath(folder, "read", policy, world);
     if (reason !== undefined && reason.decision !== "allow") reasons.push(reason);
+    else if (reason !== undefined) reasons.push(...strangePath(folder, step, policy, world));
   }
   if (step.folders === undefined && doubt(policy) === "ask")
     reasons.push(opaque("the folder in which it runs cannot be known", policy));
@@ -379,20 +380,21 @@ function judgeStranger(
       reasons.push(opaque("it is given what another command prints, perhaps as code", policy));
     for (const piece of pieces(word.text)) reasons.push(...strangePath(piece, step, policy, world));
     if (
+      !step.wraps &&
       COMMANDS.has(baseName(word.text)) &&
       words.length > index + 1 &&
       !INSTALLS.test(words[1]?.text ?? "")
     ) {
       reasons.push(
         ...judgeSimple(
-          { ...step, words: words.slice(index), local: false, wraps: false },
+          { ...step, words: words.slice(index), local: false, wraps: true },
           policy,
           world,
           written,
         ).filter((one) => one.decision !== "allow"),
       );
     }
-    if (/\s/.test(word.text) && MENTIONS.test(word.text)) {
+    if (!step.wraps && /\s/.test(word.text) && MENTIONS.test(word.text)) {
       const inner = judgeCommand(word.text, policy, { ...world, cwd: world.cwd });
       if (inner.decision !== "allow")
         reasons.push({

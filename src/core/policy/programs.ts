@@ -1,5 +1,5 @@
-import { programName } from "./feed.ts";
-import { SHELLS } from "./unwrap.ts";
+import { NOTHING, programName } from "./feed.ts";
+import { SHELLS, unwrap } from "./unwrap.ts";
 import { fixed, type Value } from "./words.ts";
 
 /** What a program touches, as far as its words tell. */
@@ -67,7 +67,12 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   cut: { operands: "read", plain: "d f b c --delimiter --fields --output-delimiter" },
   tr: NONE,
   stat: { operands: "read", plain: "c f --format --printf" },
-  column: { operands: "read", plain: "t s o c --separator" },
+  bat: { operands: "read", runs: "--pager", plain: "l r --language --line-range --theme --style" },
+  file: { operands: "read", reads: "f --files-from m --magic-file", runs: "C --compile", plain: "F P e" },
+  iconv: { operands: "read", writes: "o --output", plain: "f t --from-code --to-code" },
+  date: { operands: "none", reads: "f --file r --reference", plain: "d s --date --set" },
+  hexdump: { operands: "read", reads: "f", plain: "e n s" },
+  column: { operands: "read", plain: "s o c --separator" },
   xxd: { operands: "into", plain: "c g l s o" },
   less: { operands: "read", runs: "+", writes: "o O --log-file --LOG-FILE" },
   more: READ,
@@ -77,6 +82,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   du: { operands: "read", lists: true, reads: "--files0-from", plain: "d --max-depth --exclude" },
   diff: {
     operands: "read",
+    reads: "--from-file --to-file",
     plain: "I U C W x L --label --exclude --ignore-matching-lines",
     tree: "r --recursive",
   },
@@ -337,6 +343,7 @@ function readArguments(
     const kind = kinds.get(option);
     if (kind === "runs")
       hazards.push(`${name} ${option.length === 1 ? `-${option}` : option} runs another program`);
+    if (option === "--files0-from") hazards.push(`${name} is told elsewhere which files it reads`);
     if (value === undefined) return;
     if (kind === "reads") uses.push({ access: "read", path: value });
     if (kind === "writes" && value.text !== "-") uses.push({ access: "write", path: value });
@@ -395,7 +402,8 @@ function readArguments(
     hazards.push("an unquoted argument may become several, among them files");
   }
   const files = operands.slice(skipped);
-  if (files.length === 0 && program.here === true && program.operands === "read") files.push(fixed("."));
+  const everywhere = program.here === true || (has(program.tree) && program.tree !== "*");
+  if (files.length === 0 && everywhere && program.operands === "read") files.push(fixed("."));
   const tree = has(program.tree) ? selection(name, args) : undefined;
   const use = (access: "read" | "write", path: Value): void => {
     if (path.text === "-" && path.kind === "static") return;
@@ -500,13 +508,17 @@ function segmentMatches(glob: string, text: string): boolean {
 
 function showsEnvironment(name: string, args: readonly Value[]): boolean {
   const bare = args.every((arg) => /^-[a-zA-Z0]*$/.test(arg.text));
-  if (name === "env") return args.every((arg) => arg.text.startsWith("-") || arg.text.includes("="));
+  if (name === "env") return unwrap([fixed("env"), ...args], NOTHING)?.length === 0;
+  if (/^(npm|pnpm|yarn|bun)$/.test(name))
+    return /^run(-script)?$/.test(args[0]?.text ?? "") && args[1]?.text === "env";
   if (name === "printenv")
     return bare || args.some((arg) => /token|secret|passw|key|credential/i.test(arg.text));
   if (name === "set") return args.length === 0;
+  if (name === "ps") return args.some((arg) => /^[a-zA-Z]*e|^-[a-zA-Z]*E/.test(arg.text));
   if (["export", "declare", "typeset", "readonly", "local"].includes(name)) {
     return bare || args.some((arg) => /^-[a-zA-Z]*p/.test(arg.text));
   }
+  if (name === "yq") return args.some((arg) => /\$?\b(str)?env\b|\bload/.test(arg.text));
   return name === "jq" && args.some((arg) => /\$ENV\b|\benv\b/.test(arg.text));
 }
 
@@ -771,15 +783,7 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
     const program = read.operands[0];
     if (args.some((arg) => /^(-f|--file)/.test(arg.text))) hazards.push("awk runs a program from a file");
     else if (program?.kind !== "static") hazards.push("awk's program cannot be known");
-    else if (
-      /system|getline|\||print[^;}]*>|@|close|fflush.*\||ENVIRON/.test(
-        program.text
-          .replace(/"(\\.|[^"\\])*"/g, (string) => (/[|>]/.test(string) ? '""' : string))
-          .replaceAll("||", ""),
-      )
-    ) {
-      hazards.push("awk's program runs commands or touches files");
-    }
+    else if (!harmlessAwk(program.text)) hazards.push("awk's program runs commands or touches files");
     return {
       uses: read.uses.filter((use) => !/^[A-Za-z_]\w*=/.test(use.path.text)),
       hazards,
@@ -811,17 +815,6 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
     const hazards = [...read.hazards];
     if (args.some((arg) => /^(-K|--config)/.test(arg.text))) hazards.push("curl reads options from a file");
     return { uses, hazards, stranger: false };
-  },
-  patch: (args) => {
-    const read = readArguments("patch", args, PROGRAMS["patch"] ?? NONE);
-    const dry = args.some((arg) => arg.text === "--dry-run");
-    return {
-      uses: read.uses,
-      hazards: dry
-        ? read.hazards
-        : [...read.hazards, "which files a patch changes is not told by the command"],
-      stranger: false,
-    };
   },
   zip: (args) => {
     const files = args.filter((arg) => !arg.text.startsWith("-"));
@@ -912,11 +905,32 @@ function sedScripts(args: readonly Value[], operands: readonly Value[]): readonl
   return scripts.length > 0 ? scripts : operands.slice(0, 1);
 }
 
+/** Whether an awk program only reads what it is given and prints. */
+function harmlessAwk(program: string): boolean {
+  if (/system|getline|ARG[VC]|ENVIRON|PROCINFO|@|close|fflush/.test(program)) return false;
+  let bare = "";
+  for (let at = 0; at < program.length; at += 1) {
+    const char = program[at] ?? "";
+    const opens = char === '"' || (char === "/" && /(^|[~(!&|,{};\n])\s*$/.test(bare));
+    if (!opens) {
+      bare += char;
+      continue;
+    }
+    for (at += 1; at < program.length && program[at] !== char; at += 1) if (program[at] === "\\") at += 1;
+    bare += "0";
+  }
+  return !/\|(?!\|)/.test(bare.replaceAll("||", "")) && !/print[^;}]*>/.test(bare);
+}
+
 /** Whether each command of a sed script only changes what is printed. */
 function harmlessSed(script: string): boolean {
   let at = 0;
+  let ambiguous = false;
   const skipDelimited = (delimiter: string): void => {
+    const start = at;
     for (; at < script.length && script[at] !== delimiter; at += 1) if (script[at] === "\\") at += 1;
+    const part = script.slice(start, at);
+    if (part.lastIndexOf("[") > part.lastIndexOf("]")) ambiguous = true;
     at += 1;
   };
   while (at < script.length) {
@@ -949,7 +963,7 @@ function harmlessSed(script: string): boolean {
       at = end < 0 ? script.length : at + end;
     } else return false;
   }
-  return true;
+  return !ambiguous;
 }
 
 function madeBy(args: readonly Value[]): Effects {
@@ -963,7 +977,7 @@ function madeBy(args: readonly Value[]): Effects {
         hazards.push("make runs what another command prints");
       else uses.push({ access: "read", path: value });
     }
-    if (/^(-[a-zA-Z]*p$|--print-data)/.test(arg.text)) hazards.push("make shows the environment");
+    if (/^(-[a-zA-Z]*p|--print-data)/.test(arg.text)) hazards.push("make shows the environment");
     if (/^(--eval|-[a-zA-Z]*E|SHELL=|MAKEFLAGS=|MAKEFILES=)/.test(arg.text))
       hazards.push(`make ${arg.text} runs code that is not judged`);
   }

@@ -49,6 +49,7 @@ export type Folders = readonly string[] | undefined;
 
 const DEPTH = 10;
 const STEPS = 600;
+const CHAIN = 200;
 
 /** Lists everything that bash would run for `line`, in the order in which it stands there. */
 export function walk(line: string, world: World): readonly Step[] {
@@ -70,6 +71,7 @@ class Walker {
   #feed: Feed = NOTHING;
   /** Nothing about variables can be known any more. */
   #vague = false;
+  #full = false;
   #dotglob = false;
   #depth = 0;
   /** How many constructs around here may not run, or run elsewhere. */
@@ -96,6 +98,14 @@ class Walker {
     this.#depth -= 1;
   }
 
+  /** Whether there is so much of it that the rest is not looked at; that is said once. */
+  #isFull(): boolean {
+    if (this.steps.length <= STEPS) return false;
+    if (!this.#full) this.#opaque("it runs too many commands to be judged", "", true);
+    this.#full = true;
+    return true;
+  }
+
   #opaque(because: string, text: string, severe = false): void {
     this.steps.push({ kind: "opaque", because, text, severe });
   }
@@ -110,7 +120,7 @@ class Walker {
   }
 
   #statement(statement: Statement): void {
-    if (this.steps.length > STEPS) return;
+    if (this.#isFull()) return;
     const before = this.#folders;
     if (statement.background) this.#apart(() => this.#node(statement.command));
     else this.#node(statement.command);
@@ -243,6 +253,10 @@ class Walker {
 
   /** A list of `&&` and `||`: what stands behind `&&` sees what stood before it, and nothing else is sure. */
   #andOr(node: AndOr): void {
+    if (node.commands.length > CHAIN) {
+      this.#opaque("it runs too many commands to be judged", "", true);
+      return;
+    }
     const or = node.operators.indexOf("||");
     const sure = or < 0 ? node.commands.length : or + 1;
     const chain = (index: number): void => {

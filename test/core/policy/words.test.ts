@@ -159,7 +159,7 @@ test("what is taken for fixed is what bash really passes on", () => {
   const printed = bash.stdout.split("\u0002").slice(0, -1);
   expect(printed).toHaveLength(usable.length);
   const wrong = usable.flatMap((text, at) => {
-    const lists = expand(text);
+    const lists = expand(text, { ...scope, cwd: "/" });
     if (lists.length !== 1 || lists[0]?.some((value) => value.kind !== "static") !== false) return [];
     const ours = lists[0].map((value) => `${value.text}\u0001`).join("") || "\u0001";
     return ours === printed[at] ? [] : [{ text, ours, bash: printed[at] }];

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { scrubEnvironment } from "../../../src/core/policy/environment.ts";
+
+const none = { allow: [], push: false };
+
+test("what commands need stays, what nobody knows goes", () => {
+  const env = {
+    PATH: "/bin",
+    HOME: "/home/me",
+    LC_ALL: "C",
+    GOPATH: "/go",
+    CI: "1",
+    npm_config_cache: "/c",
+    UNHEARD_OF: "x",
+    EMPTY: undefined,
+  };
+  const scrubbed = scrubEnvironment(env, none);
+  expect(scrubbed).toMatchObject({
+    PATH: "/bin",
+    HOME: "/home/me",
+    LC_ALL: "C",
+    GOPATH: "/go",
+    CI: "1",
+    npm_config_cache: "/c",
+  });
+  expect(scrubbed).not.toHaveProperty("UNHEARD_OF");
+  expect(scrubbed).not.toHaveProperty("EMPTY");
+});
+
+test.each([
+  "GITHUB_TOKEN",
+  "ANTHROPIC_API_KEY",
+  "DB_PASSWORD",
+  "AWS_SECRET_ACCESS_KEY",
+  "NODE_OPTIONS",
+  "LD_PRELOAD",
+  "BASH_ENV",
+  "GIT_DIR",
+  "SSH_AUTH_SOCK",
+  "PI_ENSEMBLE_ROLE",
+  "PI_CODING_AGENT_DIR",
+  "BASH_FUNC_ls%%",
+  "npm_config__authToken",
+])("%s goes", (name) => {
+  expect(scrubEnvironment({ [name]: "x" }, none)).not.toHaveProperty([name]);
+});
+
+test.each([
+  "ghp_abcdefghijklmnopqrstuvwxyz",
+  "sk-abcdefghijklmnopqrstuvwx",
+  "AKIAABCDEFGHIJKLMNOP",
+  "https://me:secret@host/x",
+  "-----BEGIN RSA PRIVATE KEY-----",
+])("a known name does not carry out the secret %s", (value) => {
+  expect(scrubEnvironment({ HTTPS_PROXY: value, LANG: value }, none)).not.toHaveProperty("LANG");
+  expect(scrubEnvironment({ HTTPS_PROXY: value }, none)).not.toHaveProperty("HTTPS_PROXY");
+});
+
+test("the user's configuration can add names, but never the parent's own", () => {
+  const env = { DATABASE_URL: "postgres://me:x@db/y", APP_MODE: "1", APP_NAME: "2", PI_X: "3" };
+  const scrubbed = scrubEnvironment(env, { allow: ["DATABASE_URL", "APP_*", "PI_*"], push: false });
+  expect(scrubbed).toMatchObject({ DATABASE_URL: env.DATABASE_URL, APP_MODE: "1", APP_NAME: "2" });
+  expect(scrubbed).not.toHaveProperty("PI_X");
+});
+
+test("git never asks, and has no credentials unless the role may push", () => {
+  const env = { SSH_AUTH_SOCK: "/agent", SSH_AGENT_PID: "1" };
+  expect(scrubEnvironment(env, none)).toMatchObject({
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_ASKPASS: "true",
+    SSH_ASKPASS: "true",
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "credential.helper",
+    GIT_CONFIG_VALUE_0: "",
+  });
+  expect(scrubEnvironment(env, none)).not.toHaveProperty("SSH_AUTH_SOCK");
+  expect(scrubEnvironment(env, { allow: [], push: true })).toEqual({
+    ...env,
+    GIT_TERMINAL_PROMPT: "0",
+    GCM_INTERACTIVE: "never",
+  });
+});

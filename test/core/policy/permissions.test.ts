@@ -1,0 +1,175 @@
+import { expect, test } from "vitest";
+import { explain } from "../../../src/core/policy/explain.ts";
+import { judgeCommand } from "../../../src/core/policy/judge.ts";
+import { buildPolicy, type PolicyLayer, readPermissions } from "../../../src/core/policy/permissions.ts";
+import { diskWorld, rolePolicy } from "./real-world.ts";
+
+const world = diskWorld("/nowhere/work");
+
+function layer(kind: PolicyLayer["layer"], value: unknown): PolicyLayer {
+  const read = readPermissions(value);
+  if (!read.ok) throw new Error(read.problems.join());
+  return { layer: kind, origin: kind, permissions: read.permissions };
+}
+
+function decide(line: string, ...layers: readonly PolicyLayer[]): string {
+  return judgeCommand(line, rolePolicy("developer", ...layers), world).decision;
+}
+
+test("a role that says nothing may do nothing", () => {
+  const built = buildPolicy("x", [layer("role", undefined)]);
+  expect(built).toMatchObject({
+    ok: true,
+    policy: { otherwise: "deny", write: "none", push: false, strict: false },
+  });
+});
+
+test.each([
+  [{ writes: "none" }, "permissions.writes is not known"],
+  [{ write: "all" }, "permissions.write must be none or workspace"],
+  [{ otherwise: true }, "permissions.otherwise must be allow or deny"],
+  [{ strict: "yes" }, "permissions.strict must be true or false"],
+  [{ push: 1 }, "permissions.push must be true or false"],
+  [{ bash: { allow: "x" } }, "permissions.bash.allow must be a list of texts"],
+  [{ bash: { allow: [1] } }, "permissions.bash.allow must be a list of texts"],
+  [{ bash: { alow: [] } }, "permissions.bash.alow is not known"],
+  [{ bash: { deny: ["@nothing"] } }, "there is no group @nothing"],
+  [{ bash: { deny: ["a;b"] } }, "not one simple command"],
+  [{ paths: { secrets: [] } }, "permissions.paths.secrets is not known"],
+  [{ paths: { secret: [""] } }, "permissions.paths.secret must be a list of texts"],
+  ["none", "permissions must be a mapping"],
+  [[], "permissions must be a mapping"],
+])("%j is refused by name", (value, problem) => {
+  const read = readPermissions(value);
+  expect(read.ok ? [] : read.problems.join()).toContain(problem);
+});
+
+test("a project's file tightens", () => {
+  expect(decide("make", layer("project", { bash: { deny: ["make"] } }))).toBe("deny");
+  expect(decide("make", layer("project", { bash: { ask: ["make"] } }))).toBe("ask");
+  expect(decide("make", layer("project", { strict: true }))).toBe("ask");
+  expect(decide("make", layer("project", { otherwise: "deny" }))).toBe("deny");
+  expect(decide("touch x", layer("project", { write: "none" }))).toBe("deny");
+  expect(decide("touch infra/x", layer("project", { paths: { protected: ["infra/"] } }))).toBe("ask");
+  expect(decide("cat notes.txt", layer("project", { paths: { secret: ["notes.txt"] } }))).toBe("deny");
+});
+
+test.each([
+  [{ bash: { allow: ["git push"] } }, "bash.allow"],
+  [{ paths: { readable: ["/"] } }, "paths.readable"],
+  [{ paths: { writable: ["/"] } }, "paths.writable"],
+  [{ push: true }, "push: true"],
+])("a project's file cannot loosen: %j", (value, what) => {
+  const role = layer("role", { write: "workspace", otherwise: "allow" });
+  const built = buildPolicy("developer", [role, layer("project", value)]);
+  expect(built.ok ? [] : built.problems.join()).toContain(`${what} would loosen`);
+});
+
+test("a project's file cannot take back what a role holds tight", () => {
+  const built = buildPolicy("x", [
+    layer("role", { strict: true }),
+    layer("project", { strict: false, write: "workspace", otherwise: "allow" }),
+  ]);
+  expect(built.ok ? [] : built.problems).toHaveLength(3);
+});
+
+test("the user's file loosens what the role says, and what the project says", () => {
+  expect(decide("git push origin x")).toBe("deny");
+  expect(decide("git push origin x", layer("user", { bash: { allow: ["git push origin *"] } }))).toBe(
+    "allow",
+  );
+  expect(decide("git push other x", layer("user", { bash: { allow: ["git push origin *"] } }))).toBe("deny");
+  expect(
+    decide(
+      "make",
+      layer("project", { bash: { deny: ["make"] } }),
+      layer("user", { bash: { allow: ["make"] } }),
+    ),
+  ).toBe("allow");
+  expect(decide("make", layer("user", { bash: { allow: ["make"], deny: ["make"] } }))).toBe("deny");
+  expect(decide("node -e 1")).toBe("ask");
+  expect(decide("node -e 1", layer("user", { bash: { allow: ["node -e *"] } }))).toBe("allow");
+  expect(decide('node -e "$x"', layer("user", { bash: { allow: ["node -e *"] } }))).toBe("ask");
+});
+
+test("what is built in, nobody loosens", () => {
+  const all = layer("user", {
+    bash: { allow: ["pi *", "sudo *", "cat *", "touch *"] },
+    paths: { writable: ["/"], readable: ["/"] },
+  });
+  for (const line of [
+    "pi -p x",
+    "sudo true",
+    "touch .git/hooks/x",
+    "touch .pi/ensemble.json",
+    "cat /proc/self/environ",
+  ]) {
+    expect([line, decide(line, all)]).toEqual([line, "deny"]);
+  }
+});
+
+test("a command to which the user has said yes is allowed, but only if it would be asked about", () => {
+  const layers = [layer("role", { otherwise: "allow", bash: { deny: ["git push"] } })];
+  const built = buildPolicy("x", layers, ["node -e 1", "git push"]);
+  if (!built.ok) throw new Error(built.problems.join());
+  expect(judgeCommand("node -e 1", built.policy, world)).toMatchObject({
+    decision: "allow",
+    rule: "approved",
+  });
+  expect(judgeCommand("node -e 2", built.policy, world).decision).toBe("ask");
+  expect(judgeCommand("git push", built.policy, world).decision).toBe("deny");
+});
+
+test("a judgement names the rule, where it comes from, and each command", () => {
+  const judged = judgeCommand("npm test && git push -f", rolePolicy("developer"), world);
+  expect(judged).toMatchObject({ decision: "deny", rule: "git push", origin: "role developer, @push" });
+  expect(judged.commands).toEqual([
+    { words: ["npm", "test"], decision: "allow", rule: "no rule names it" },
+    { words: ["git", "push", "-f"], decision: "deny", rule: "git push" },
+  ]);
+});
+
+test("a denial says rule, reason and way out in at most three lines", () => {
+  expect(explain(judgeCommand("git push -f", rolePolicy("developer"), world)).split("\n")).toEqual([
+    'Not permitted by the rule "git push" (role developer, @push).',
+    "Why: role developer, @push denies it.",
+    "Instead: leave publishing to the step that pushes what the gate has approved.",
+  ]);
+  const asked = explain(judgeCommand("node -e 1", rolePolicy("developer"), world), "unanswered");
+  expect(asked).toContain("the user did not answer in time");
+  expect(explain({ decision: "ask", rule: "a\nb", because: "c\nd" }).split("\n")).toEqual([
+    'Not permitted by the rule "a b", and there is nobody to ask.',
+    "Why: c d.",
+  ]);
+  expect(explain({ decision: "deny", rule: "x".repeat(500), because: "y".repeat(900) }).length).toBeLessThan(
+    520,
+  );
+});
+
+test("every role's file has permissions that hold", () => {
+  for (const role of [
+    "developer",
+    "ops",
+    "explore",
+    "adversarial-developer",
+    "code-review-specialist",
+    "project-manager",
+  ]) {
+    const policy = rolePolicy(role);
+    expect(judgeCommand("git log --oneline", policy, world).decision).toBe("allow");
+    for (const line of [
+      "git push -f",
+      "git commit -m x",
+      "git reset --hard",
+      "git clean -fd",
+      "cat .env",
+      "gh pr merge 1",
+    ]) {
+      expect([role, line, judgeCommand(line, policy, world).decision]).toEqual([role, line, "deny"]);
+    }
+    const writes = role === "developer" || role === "ops";
+    expect(judgeCommand("touch x", policy, world).decision).toBe(writes ? "allow" : "deny");
+    expect(judgeCommand("npm test", policy, world).decision).toBe(writes ? "allow" : "deny");
+  }
+  expect(judgeCommand("git push origin HEAD", rolePolicy("ops"), world).decision).toBe("allow");
+});

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { type Call, compileRule, matchesRule, type Rule, ruleFor } from "../../../src/core/policy/rules.ts";
+
+function rule(decision: Rule["decision"], text: string): Rule {
+  const made = compileRule(text, { decision, origin: "test", layer: "role" });
+  if (typeof made === "string") throw new Error(made);
+  return made;
+}
+
+function call(text: string): Call {
+  const [program = "", ...words] = text.split(" ");
+  const options = words.filter((word) => word.startsWith("-"));
+  const operands = words.flatMap((word, at) =>
+    word.startsWith("-") ? [] : [{ text: word, afterOption: words[at - 1]?.startsWith("-") === true }],
+  );
+  return { program, options, operands };
+}
+
+const cases: readonly (readonly [Rule["decision"], string, string, boolean])[] = [
+  ["allow", "npm test", "npm test", true],
+  ["allow", "npm test", "npm test src", false],
+  ["allow", "npm test", "npm test --watch", false],
+  ["allow", "npm test", "npm", false],
+  ["allow", "npm test *", "npm test", true],
+  ["allow", "npm test *", "npm test src --watch", true],
+  ["allow", "npm run test:*", "npm run test:unit", true],
+  ["allow", "npm run test:*", "npm run build", false],
+  ["allow", "node -e *", "node -e 1", true],
+  ["allow", "node -e *", "node x.js", false],
+  ["allow", "tar -x", "tar -xf", false],
+  ["allow", "git log --oneline", "git log --oneline", true],
+  ["allow", "git log --format", "git log --format=%h", true],
+  ["deny", "git push", "git push origin main", true],
+  ["deny", "git push --force*", "git push origin --force-with-lease=x", true],
+  ["deny", "git push --force*", "git push origin", false],
+  ["deny", "git push --force", "git push --force=1", true],
+  ["deny", "curl -o", "curl -so file url", true],
+  ["deny", "npm publish", "npm --registry x publish", true],
+  ["deny", "npm publish", "npm run publish", false],
+  ["deny", "curl *api.github.com*", "curl -X PUT https://api.github.com/x", true],
+  ["deny", "g?t push", "git push", true],
+  ["deny", "gh*", "ghx", true],
+  ["ask", "git clean unless --dry-run", "git clean --dry-run", false],
+  ["ask", "git clean unless --dry-run", "git clean --force", true],
+  ["ask", "git x unless --a or --b", "git x --b", false],
+];
+
+test.each(cases)("%s %s speaks of %s: %s", (decision, text, command, matches) => {
+  expect(matchesRule(rule(decision, text), call(command))).toBe(matches);
+});
+
+test.each([
+  ["", "an empty rule"],
+  ["-x", "does not begin with a program"],
+  ["a;b", "not one simple command"],
+  ["git 'x", "open quote"],
+  ["git x unless", 'needs an option behind "unless"'],
+  ["git x unless y", 'needs an option behind "unless"'],
+])("the rule %s is refused", (text, problem) => {
+  expect(compileRule(text, { decision: "deny", origin: "test", layer: "role" })).toContain(problem);
+});
+
+test("a rule can be written for exactly the words of a command", () => {
+  const words = ["npm", "run", "a b", "src/x.ts"];
+  expect(ruleFor(words)).toBe("npm run 'a b' src/x.ts");
+  const made = rule("allow", ruleFor(words));
+  const exactly = {
+    program: "npm",
+    options: [],
+    operands: words.slice(1).map((text) => ({ text, afterOption: false })),
+  };
+  expect(matchesRule(made, exactly)).toBe(true);
+  expect(matchesRule(made, { ...exactly, operands: exactly.operands.slice(1) })).toBe(false);
+});
