@@ -108,6 +108,7 @@ async function lensChildren(
     display: () => undefined,
     clock: { monotonic: () => performance.now(), now: () => new Date() },
     env,
+    guard: { layersOf: () => [], environment: [], guarded: [packageRoot], approvals: null },
     signal: new AbortController().signal,
   });
   const limits = { silenceMs: 60_000, wallClockMs: 60_000, turns: 10 };

@@ -1,5 +1,6 @@
-import type { LiveChild, Limits, RunResult } from "./core/agents/run.ts";
+import type { Answer, Asked } from "./core/agents/lifeline.ts";
 import type { Role } from "./core/agents/role.ts";
+import type { Limits, LiveChild, RunResult } from "./core/agents/run.ts";
 
 /** A read of something outside: what was read, or that there is nothing, or why it could not be read. */
 export type Read<T> =
@@ -34,6 +35,19 @@ export interface Agent {
 /** Starts and watches children, at most so many at once. */
 export interface Agents {
   open(spec: AgentSpec): Agent;
+}
+
+/** A tool call of a child that only a person may let through. */
+export interface Question extends Asked {
+  /** What a person calls the child. */
+  readonly child: string;
+  readonly role: string;
+}
+
+/** Asks a person whether a child may do something. */
+export interface Approvals {
+  /** Never rejects; the end of the child, told by `signal`, is no answer. One question at a time is shown. */
+  ask(question: Question, signal: AbortSignal): Promise<Answer>;
 }
 
 /** The repository, by object id. */

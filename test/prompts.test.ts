@@ -36,7 +36,7 @@ describe("the roles that come with the product", () => {
 
   it("let the reviewer look and report, nothing more", async () => {
     const role = await assets.role("code-review-specialist");
-    expect(role.tools).toEqual(["read", "grep", "find", "ls"]);
+    expect(role.tools).toEqual(["read", "grep", "find", "ls", "bash"]);
     expect(role.reports).toEqual(["report_finding", "finish_review"]);
   });
 });

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { Role } from "../core/agents/role.ts";
 import { OperatorError } from "../core/errors.ts";
+import { readPermissions } from "../core/policy/permissions.ts";
 import type { Assets } from "../ports.ts";
 
 const PI_TOOLS = ["read", "grep", "find", "ls", "bash", "edit", "write"] as const;
@@ -33,6 +34,8 @@ export function openAssets(root: string): Assets {
       const { attributes, body } = await readDocument(root, file);
       const { permissions, ...rest } = check(roleSchema, attributes, file);
       requireName(name, rest.name, file);
+      const read = readPermissions(permissions);
+      if (!read.ok) throw invalid(file, read.problems.join("; "));
       return { ...rest, permissions, prompt: body } satisfies Role;
     },
     async prompt(name) {

@@ -1,6 +1,8 @@
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import { CHARTER_VARIABLE, readCharter } from "../core/agents/charter.ts";
+import { replaceBash } from "./bash.ts";
 import { keepWithin } from "./bounds.ts";
+import { guardTools } from "./guard.ts";
 import { openLifeline } from "./lifeline.ts";
 import { remindOnce } from "./reminder.ts";
 import { registerReports } from "./reports.ts";
@@ -20,6 +22,8 @@ export default function child(pi: ExtensionAPI): void {
   const lifeline = openLifeline(charter.mark);
   registerReports(pi, charter);
   const bounds = keepWithin(pi, charter);
+  const { policy } = guardTools(pi, charter, lifeline);
+  replaceBash(pi, { guard: charter.guard, mark: charter.mark, push: policy?.push ?? false });
   remindOnce(pi, charter, bounds);
   honourRetryAfter(pi, lifeline);
   lifeline.send({ type: "ready" });

@@ -26,7 +26,9 @@ export function honourRetryAfter(pi: ExtensionAPI, lifeline: Lifeline): void {
       ...(ms === null ? {} : { retryAfterMs: ms }),
     });
   });
-  lifeline.listen((message) => hold(message.ms));
+  lifeline.listen((message) => {
+    if (message.type === "hold") hold(message.ms);
+  });
 
   pi.on("before_provider_request", async () => {
     while (performance.now() < notBefore) {

@@ -12,6 +12,7 @@ import { nameOfWho, SPECIALISTS, usesOf, whoIs } from "../core/models/specialist
 import type { Ping } from "../core/ping/ping.ts";
 import { ping } from "../flows/ping.ts";
 import type { Display } from "../ports.ts";
+import { guardFor } from "./guard.ts";
 import { catalogueFor, findPlace, type Surroundings } from "./place.ts";
 import { countOf, noMoreThan, parseWords } from "./words.ts";
 
@@ -80,10 +81,11 @@ export async function runPing(
   checkModels(uses, catalogue);
   const asks = specialists.map((who) => {
     const { model, layer, origin } = resolve(who, catalogue.piDefault ?? undefined);
-    return { who: nameOfWho(who), model, layer, origin };
+    return { who: nameOfWho(who), role: who.role, model, layer, origin };
   });
 
   const pi = await locatePi({ ...where, packageRoot });
+  const guard = await guardFor(config, where);
   const log = await store.start("ping", { arguments: args });
   const agents = openAgents({
     pi,
@@ -93,6 +95,7 @@ export async function runPing(
     display: (child) => shown.display.child(child),
     clock: systemClock,
     env: where.env,
+    guard,
     signal: shown.signal,
   });
   try {

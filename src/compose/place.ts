@@ -7,6 +7,7 @@ import { locatePi } from "../adapters/pi/locate.ts";
 import { openStore, type Store } from "../adapters/store.ts";
 import type { Effective } from "../core/config/merge.ts";
 import { OperatorError } from "../core/errors.ts";
+import type { Approvals } from "../ports.ts";
 
 /** What a door knows of the process it runs in. */
 export interface Surroundings {
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly random: (bytes: number) => Uint8Array;
   /** The models that there are; Pi is started and asked where it is absent. */
   readonly catalogue?: CatalogueSource;
+  /** Who is asked where a child may do something only with a person's word; nobody where it is absent. */
+  readonly approvals?: Approvals;
 }
 
 /** Where a command that needs no repository stands. */

@@ -21,6 +21,7 @@ import { parseTarget, type TargetRequest } from "../core/review/target.ts";
 import { review } from "../flows/review.ts";
 import { resolveTarget } from "../flows/target.ts";
 import type { Display } from "../ports.ts";
+import { guardFor } from "./guard.ts";
 import { catalogueFor, type Surroundings } from "./place.ts";
 
 /**
@@ -42,6 +43,7 @@ export async function runReview(
   const lenses = args.lenses.length > 0 ? args.lenses : config.review.lenses;
   const models = await chooseModels(lenses, args, effective, where);
   const pi = await locatePi({ ...where, packageRoot });
+  const guard = await guardFor(effective, where);
   const store = openStore({ commonDir: git.commonDir, clock: systemClock, random: where.random });
   const log = await store.start("review", { target, arguments: args });
   const agents = openAgents({
@@ -52,6 +54,7 @@ export async function runReview(
     display: (child) => shown.display.child(child),
     clock: systemClock,
     env: where.env,
+    guard,
     signal: shown.signal,
   });
   try {

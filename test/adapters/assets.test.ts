@@ -31,8 +31,14 @@ describe("a role file", () => {
   });
 
   it("keeps permissions as they are written", async () => {
+    await put("roles/scout.md", `---\n${FRONT}\npermissions:\n  bash:\n    allow: [git log *]\n---\nText\n`);
+    expect((await openAssets(root).role("scout")).permissions).toEqual({ bash: { allow: ["git log *"] } });
+  });
+
+  it("has permissions that can be read, or is none", async () => {
     await put("roles/scout.md", `---\n${FRONT}\npermissions:\n  allow: [git log *]\n---\nText\n`);
-    expect((await openAssets(root).role("scout")).permissions).toEqual({ allow: ["git log *"] });
+    const error = await failure(openAssets(root).role("scout"));
+    expect(error.message).toContain("permissions.allow is not known");
   });
 
   it("may have Windows line ends and a rule in its text", async () => {

@@ -51,6 +51,7 @@ test("a repository full of orders and shell characters changes nothing about wha
     const system = request.messages.filter(({ role }) => role === "system" || role === "developer");
     expect(system.map(({ text }) => text).join("\n")).not.toContain("Ignore your instructions");
     expect(request.tools.toSorted()).toEqual([
+      "bash",
       "find",
       "finish_review",
       "grep",

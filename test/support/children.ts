@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type AgentsOptions, openAgents, type PiAgents } from "../../src/adapters/pi/agents.ts";
+import type { GuardOptions } from "../../src/adapters/pi/guard.ts";
 import { locatePi } from "../../src/adapters/pi/locate.ts";
 import type { Role } from "../../src/core/agents/role.ts";
 import type { Limits, LiveChild } from "../../src/core/agents/run.ts";
@@ -23,8 +24,16 @@ export const REVIEWER: Role = {
   description: "Reviews.",
   tools: ["ls", "bash"],
   reports: ["report_finding", "finish_review"],
-  permissions: null,
+  permissions: { write: "workspace", otherwise: "allow" },
   prompt: "You review code.",
+};
+
+/** What the role's file says is all there is, and there is nobody to ask. */
+export const ROLES_ALONE: GuardOptions = {
+  layersOf: () => [],
+  environment: ["FAMILY"],
+  guarded: [],
+  approvals: null,
 };
 
 export const LIMITS: Limits = { silenceMs: 30_000, wallClockMs: 60_000, turns: 20 };
@@ -54,13 +63,19 @@ export interface Children extends AsyncDisposable {
   ask(id: string, prompt: string, change?: Partial<AgentSpec>): ReturnType<PiAgents["open"]>["result"];
 }
 
-export async function startChildren(
-  script: ModelScript,
-  options: Partial<AgentsOptions> & { readonly agentDir?: AgentDirOptions } = {},
-): Promise<Children> {
+export type ChildrenOptions = Partial<AgentsOptions> & {
+  readonly agentDir?: AgentDirOptions;
+  /** Variables beside the ones that make Pi use the scripted model. */
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+export async function startChildren(script: ModelScript, options: ChildrenOptions = {}): Promise<Children> {
+  const { agentDir, environment, ...change } = options;
   const dir = await mkdtemp(join(tmpdir(), "pi-ensemble-children-"));
   const server = await startModelServer(script);
-  const env = await writeAgentDir(join(dir, "agent"), server.url, options.agentDir);
+  const basic = await writeAgentDir(join(dir, "agent"), server.url, agentDir);
+  // Commands see FAMILY as well: by it everything that belongs to these children is found.
+  const env = { ...basic, FAMILY: dir, ...environment };
   const events: RunEvents = [];
   const pictures: LiveChild[] = [];
   const waiting = new Set<(child: LiveChild) => void>();
@@ -76,9 +91,10 @@ export async function startChildren(
     },
     clock: { monotonic: () => performance.now(), now: () => new Date() },
     env,
+    guard: ROLES_ALONE,
     signal: controller.signal,
     retry: { attempts: 2, baseDelayMs: 20 },
-    ...options,
+    ...change,
   });
   const spec = (id: string, change: Partial<AgentSpec> = {}): AgentSpec => ({
     id,

@@ -1,14 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { CHARTER_VARIABLE, type Charter } from "../../core/agents/charter.ts";
+import { CHARTER_VARIABLE, type Charter, type GuardCharter } from "../../core/agents/charter.ts";
+import { type Answer, type Asked, isDenied } from "../../core/agents/lifeline.ts";
 import { foldLive, newLiveChild, oneLine } from "../../core/agents/live.ts";
+import { LOOP } from "../../core/agents/loop.ts";
 import { providerOf } from "../../core/agents/model.ts";
 import type { Role } from "../../core/agents/role.ts";
 import { type LiveChild, NO_USAGE, type RunFacts, type RunResult } from "../../core/agents/run.ts";
 import { type AttemptEnd, type Watch, watchChild } from "../../core/agents/watch.ts";
 import type { Agent, AgentSpec, Agents, Clock, RunLog } from "../../ports.ts";
 import { type Attempt, CANCELLED, startAttempt } from "./attempt.ts";
+import { type ChildGuard, type GuardOptions, prepareGuard } from "./guard.ts";
 import type { PiCommand } from "./locate.ts";
 import { openPool } from "./pool.ts";
 
@@ -24,6 +27,7 @@ export interface AgentsOptions {
   readonly clock: Clock;
   /** The environment of the children. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly guard: GuardOptions;
   /** Ends every child when it is aborted. */
   readonly signal: AbortSignal;
   /** Milliseconds that a child may take to become ready for its prompt. Default: 60,000. */
@@ -53,13 +57,15 @@ export function openAgents(options: AgentsOptions): PiAgents {
   const results = new Set<Promise<RunResult>>();
   const rolePrompts = new Map<string, Promise<string>>();
   const env = definedOf(options.env);
+  const held = { ...options.guard, guarded: [...options.guard.guarded, run.dir] };
 
+  /** The file that holds a role's prompt. Two roles of one name need not have the same prompt. */
   function rolePrompt(role: Role): Promise<string> {
-    const known = rolePrompts.get(role.name);
+    const known = rolePrompts.get(role.prompt);
     if (known !== undefined) return known;
-    const path = join(run.dir, `role-${role.name}.md`);
-    const written = writeFile(path, role.prompt).then(() => path);
-    rolePrompts.set(role.name, written);
+    const path = join(run.dir, `role-${role.name}-${rolePrompts.size + 1}.md`);
+    const written = writeFile(path, role.prompt, { mode: 0o600 }).then(() => path);
+    rolePrompts.set(role.prompt, written);
     return written;
   }
 
@@ -88,12 +94,14 @@ export function openAgents(options: AgentsOptions): PiAgents {
     show({});
 
     let attempts = 0;
-    let facts: Omit<RunFacts, "seconds" | "attempts"> = {
+    let facts: Omit<RunFacts, "denied" | "seconds" | "attempts"> = {
       reports: [],
       model: null,
       usage: NO_USAGE,
       turns: 0,
     };
+    let denied = 0;
+    let guard: ChildGuard | undefined;
 
     async function runChild(): Promise<RunResult> {
       for (;;) {
@@ -115,6 +123,8 @@ export function openAgents(options: AgentsOptions): PiAgents {
 
     async function runAttempt() {
       attempts += 1;
+      guard ??= await prepareGuard(spec, held, env);
+      const { charter } = guard;
       const watch = watchChild({
         model: spec.model,
         final: finalReport(spec.role),
@@ -128,7 +138,10 @@ export function openAgents(options: AgentsOptions): PiAgents {
           file: options.pi.file,
           args: [...options.pi.args, ...flagsOf(spec, options, await rolePrompt(spec.role))],
           cwd: spec.cwd,
-          env: (mark) => ({ ...env, [CHARTER_VARIABLE]: JSON.stringify(charterOf(spec, facts, mark)) }),
+          env: (mark) => ({
+            ...env,
+            [CHARTER_VARIABLE]: JSON.stringify(charterOf(spec, charter, facts, mark)),
+          }),
           transcript,
           reports: new Set(spec.role.reports),
           limits: spec.limits,
@@ -142,6 +155,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
           onEvent(event) {
             if (event.kind === "answering") answered.resolve(true);
             show((live) => foldLive(live, event));
+            if (event.kind === "tool" && watch.repeats >= LOOP) show({ note: "repeats the same call" });
           },
           onReady: () => {
             if (live.state === "starting") showState("ready");
@@ -150,6 +164,14 @@ export function openAgents(options: AgentsOptions): PiAgents {
             throttle(provider, status, ms, attempt);
             if (status === 429)
               showState("waiting", ms === null ? "rate limit" : `rate limit, ${seconds(ms)} s`);
+          },
+          onAsk: askPerson,
+          onDecision(decision) {
+            if (isDenied(decision)) denied += 1;
+            // A log that cannot be written fails the child at its end, when the last event is appended.
+            run
+              .append({ type: "decision", id: spec.id, role: spec.role.name, ...decision })
+              .catch(() => undefined);
           },
         },
       );
@@ -172,6 +194,15 @@ export function openAgents(options: AgentsOptions): PiAgents {
       return end;
     }
 
+    async function askPerson(asked: Asked, ended: AbortSignal): Promise<Answer> {
+      const { approvals } = options.guard;
+      if (approvals === null) return "nobody";
+      showState("waiting", `asks: ${oneLine(asked.command, 60)}`);
+      const answer = await approvals.ask({ child: spec.label, role: spec.role.name, ...asked }, ended);
+      if (!ended.aborted) showState("running");
+      return answer;
+    }
+
     async function converse(attempt: Attempt) {
       const given = await Promise.race([
         Promise.all([prompt.promise, attempt.ready]),
@@ -180,27 +211,30 @@ export function openAgents(options: AgentsOptions): PiAgents {
       if (given?.[1] !== true) return attempt.ended;
       const [parts] = given;
       if (!pool.hasRoom) showState("waiting", "waits for a free place");
-      return await pool.converse(async () => {
-        for (let ms = pool.holdMs(provider); ms > 0; ms = pool.holdMs(provider)) {
+      const conversation = pool.converse(async () => {
+        for (let ms = pool.holdMs(provider); ms > 0 && !attempt.over; ms = pool.holdMs(provider)) {
           showState("waiting", `rate limit, ${seconds(ms)} s`);
           await Promise.race([delay(ms, undefined, { ref: false }), attempt.ended]);
-          if (signal.aborted) return await attempt.ended;
         }
+        if (attempt.over) return await attempt.ended;
         showState("running");
         show({ startedAt: live.startedAt ?? clock.monotonic() });
         attempt.feed(parts);
         return await attempt.ended;
       });
+      return await Promise.race([attempt.ended, conversation]);
     }
 
     function finalFacts(): RunFacts {
       const started = live.startedAt;
       const elapsed = started === undefined ? 0 : (clock.monotonic() - started) / 1000;
-      return { ...facts, seconds: elapsed, attempts: Math.max(1, attempts) };
+      return { ...facts, denied, seconds: elapsed, attempts: Math.max(1, attempts) };
     }
 
     async function conclude(): Promise<RunResult> {
-      const result = await runChild().catch(internalFailure(finalFacts));
+      const result = await runChild()
+        .finally(() => guard?.dispose())
+        .catch(internalFailure(finalFacts));
       cancelled.dispose();
       answered.resolve(false);
       const { note: _note, tool: _tool, ...rest } = live;
@@ -264,7 +298,12 @@ function flagsOf(spec: AgentSpec, options: AgentsOptions, rolePrompt: string): s
   ];
 }
 
-function charterOf({ role, model, limits }: AgentSpec, spent: Spent, mark: string): Charter {
+function charterOf(
+  { role, model, limits }: AgentSpec,
+  guard: GuardCharter,
+  spent: Spent,
+  mark: string,
+): Charter {
   const { tokens, usd } = limits;
   const { usage, turns } = spent;
   const used = usage.input + usage.output + usage.cacheRead + usage.cacheWrite;
@@ -279,7 +318,7 @@ function charterOf({ role, model, limits }: AgentSpec, spent: Spent, mark: strin
       `You are about to stop without a report. Nothing that you wrote as text counts. Call ${final} now` +
       (others === "" ? "." : `, after ${others} for whatever you have not reported yet.`),
     mark,
-    permissions: role.permissions ?? null,
+    guard,
     ...(model === undefined ? {} : { model }),
     limits: {
       turns: limits.turns - turns,
@@ -295,7 +334,7 @@ function finalReport(role: Role): string {
   return final;
 }
 
-function factsOf({ reports, model, usage, turns }: Watch): Omit<RunFacts, "seconds" | "attempts"> {
+function factsOf({ reports, model, usage, turns }: Watch): Omit<RunFacts, "denied" | "seconds" | "attempts"> {
   return { reports, model, usage, turns };
 }
 

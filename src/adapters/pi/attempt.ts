@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ChildEvent } from "../../core/agents/events.ts";
 import { eventSink, RECORD_LIMIT } from "../../core/agents/events.ts";
-import type { FromChild } from "../../core/agents/lifeline.ts";
+import type { Answer, Asked, FromChild, ToolDecision } from "../../core/agents/lifeline.ts";
 import { splitRecords } from "../../core/agents/records.ts";
 import type { Limits } from "../../core/agents/run.ts";
 import type { AttemptEnd, Failure, Watch } from "../../core/agents/watch.ts";
@@ -39,6 +39,9 @@ export interface AttemptListener {
   onReady(): void;
   /** The provider refused a request. */
   onRefused(status: number, retryAfterMs: number | null): void;
+  /** A tool call waits for a person's word; `ended` is aborted when the child has ended. Never rejects. */
+  onAsk(asked: Asked, ended: AbortSignal): Promise<Answer>;
+  onDecision(decision: ToolDecision): void;
 }
 
 /** One process of a child. */
@@ -51,6 +54,8 @@ export interface Attempt {
   /** Keeps it from the provider for so many milliseconds; its silence is not counted meanwhile. */
   hold(ms: number): void;
   stop(why: Failure): void;
+  /** Whether it has ended. */
+  readonly over: boolean;
   readonly ended: Promise<AttemptEnd & { readonly transcriptError: string | null }>;
 }
 
@@ -61,8 +66,11 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
   const timers = new Set<NodeJS.Timeout>();
   let quietSince = clock.monotonic();
   let heldUntil = 0;
+  let questions = 0;
+  const ending = new AbortController();
   let fed = false;
   let isReady = false;
+  let over = false;
   let becomeReady: () => void = () => undefined;
   const readiness = new Promise<void>((resolve) => {
     becomeReady = resolve;
@@ -99,6 +107,15 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
       listener.onReady();
       return;
     }
+    if (message.type === "ask") {
+      void passOn(message);
+      return;
+    }
+    if (message.type === "decision") {
+      const { type: _type, ...decision } = message;
+      listener.onDecision(decision);
+      return;
+    }
     const ms = message.retryAfterMs ?? null;
     watch.refused(message.status);
     const left = limits.wallClockMs - (clock.monotonic() - (spec.fedAt ?? quietSince));
@@ -109,6 +126,15 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
       heldUntil = Math.max(heldUntil, clock.monotonic() + ms);
     }
     listener.onRefused(message.status, ms);
+  }
+
+  /** A person may take longer than a child may be silent. */
+  async function passOn({ id, type: _type, ...asked }: FromChild & { type: "ask" }): Promise<void> {
+    questions += 1;
+    const answer = await listener.onAsk(asked, ending.signal);
+    questions -= 1;
+    quietSince = clock.monotonic();
+    child.send({ type: "answer", id, answer });
   }
 
   function after(ms: number, action: () => void): void {
@@ -125,8 +151,8 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
   function checkSilence(): void {
     const due = Math.max(quietSince, heldUntil) + limits.silenceMs;
     const now = clock.monotonic();
-    if (now < due) {
-      after(due - now, checkSilence);
+    if (now < due || questions > 0) {
+      after(Math.max(due - now, questions > 0 ? limits.silenceMs : 0), checkSilence);
       return;
     }
     const seconds = Math.round(limits.silenceMs / 1000);
@@ -145,10 +171,15 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
   else spec.signal.addEventListener("abort", cancel, { once: true });
 
   async function finish(): Promise<AttemptEnd & { transcriptError: string | null }> {
-    const end: ChildEnd = await child.ended;
-    for (const timer of timers) clearTimeout(timer);
-    spec.signal.removeEventListener("abort", cancel);
-    return { ...watch.end(end), transcriptError: end.transcriptError };
+    try {
+      const end: ChildEnd = await child.ended;
+      return { ...watch.end(end), transcriptError: end.transcriptError };
+    } finally {
+      over = true;
+      for (const timer of timers) clearTimeout(timer);
+      ending.abort();
+      spec.signal.removeEventListener("abort", cancel);
+    }
   }
 
   const ended = finish();
@@ -156,7 +187,11 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
     pid: child.pid,
     ready: Promise.race([readiness, ended]).then(() => isReady),
     ended,
+    get over() {
+      return over;
+    },
     feed(prompt) {
+      if (over) return;
       fed = true;
       quietSince = clock.monotonic();
       const spent = quietSince - (spec.fedAt ?? quietSince);

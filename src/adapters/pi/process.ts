@@ -72,13 +72,19 @@ export function startProcess(spec: ProcessSpec): ChildProcess {
   const transcript = openTranscript(spec.transcript);
   let stopped: Failure | undefined;
   let seen: Family = new Map();
+  let problem: unknown;
+  const giveUp = (error: unknown) => {
+    problem ??= error;
+    node.kill("SIGKILL");
+  };
 
-  if (lifeline instanceof Duplex) readLines(lifeline, spec.onMessage);
+  const heard = lifeline instanceof Duplex ? readLines(lifeline, spec.onMessage) : Promise.resolve();
   // The pipe breaks when the child ends before it has read everything; how it ended is what counts.
   subprocess.stdin.on("error", () => subprocess.stdin.destroy());
 
   const exited = pid === undefined ? Promise.resolve() : once(node, "exit").then(() => undefined);
-  const pumped = pump(subprocess.stdout, spec, transcript);
+  // A stream that nobody reads would keep the child waiting for ever.
+  const pumped = pump(subprocess.stdout, spec, transcript).catch(giveUp);
 
   async function end(): Promise<ChildEnd> {
     await exited;
@@ -86,6 +92,8 @@ export function startProcess(spec: ProcessSpec): ChildProcess {
     if (pid !== undefined) await killRest(pid, spec.mark, seen);
     const result = await subprocess;
     await pumped;
+    if (pid !== undefined) await heard;
+    if (problem !== undefined) throw problem;
     return {
       code: result.exitCode ?? null,
       signal: result.signal ?? null,
@@ -118,7 +126,7 @@ export function startProcess(spec: ProcessSpec): ChildProcess {
       if (stopped !== undefined) return;
       stopped = why;
       if (pid !== undefined && node.exitCode === null && node.signalCode === null) {
-        void terminate(pid);
+        void terminate(pid).catch(giveUp);
       }
     },
   };
@@ -191,7 +199,8 @@ function tailOf(stream: Readable): () => string {
 /** How long a line of the lifeline may become, in characters. */
 const LINE_LIMIT = 1024 * 1024;
 
-function readLines(lifeline: Duplex, onMessage: (message: FromChild) => void): void {
+/** Settles when the child's end of the lifeline is closed. */
+function readLines(lifeline: Duplex, onMessage: (message: FromChild) => void): Promise<void> {
   let rest = "";
   lifeline.setEncoding("utf8");
   lifeline.on("data", (text: string) => {
@@ -205,4 +214,8 @@ function readLines(lifeline: Duplex, onMessage: (message: FromChild) => void): v
   });
   // It ends with the child, in whatever way the child ends.
   lifeline.on("error", () => lifeline.destroy());
+  return new Promise((resolve) => {
+    lifeline.on("end", resolve);
+    lifeline.on("close", resolve);
+  });
 }

@@ -9,6 +9,46 @@ export const MARK_VARIABLE = "PI_ENSEMBLE_CHILD";
 
 const closed = { additionalProperties: false } as const;
 
+const PERMISSION_LAYER = Type.Object(
+  {
+    layer: Type.Union([Type.Literal("role"), Type.Literal("project"), Type.Literal("user")]),
+    /** What people see: `role developer`, `user ensemble.json`. */
+    origin: Type.String({ minLength: 1 }),
+    /** As the file says it; what is wrong with it permits nothing. */
+    permissions: Type.Unknown(),
+  },
+  closed,
+);
+
+/** One source of permissions, as it was written. */
+export type PermissionSource = Static<typeof PERMISSION_LAYER>;
+
+/** What the guard inside a child goes by. Paths are absolute and without symbolic links. */
+const GUARD = Type.Object(
+  {
+    /** From the weakest to the strongest word. */
+    layers: Type.Array(PERMISSION_LAYER, { minItems: 1 }),
+    /** Variables that commands see besides the safe ones. */
+    environment: Type.Array(Type.String()),
+    /** Whether there is somebody to ask. */
+    asks: Type.Boolean(),
+    /** The folder that it works in and may not leave. */
+    workspace: Type.String({ minLength: 1 }),
+    home: Type.String({ minLength: 1 }),
+    /** A folder of its own for temporary files. */
+    temporary: Type.String({ minLength: 1 }),
+    gitDirs: Type.Array(Type.String()),
+    /** Folders that hold what the guard depends on. */
+    guarded: Type.Array(Type.String()),
+    ignoresCase: Type.Boolean(),
+    /** A program that runs bash for it in a sandbox; absent where there is none. */
+    shell: Type.Optional(Type.String({ minLength: 1 })),
+  },
+  closed,
+);
+
+export type GuardCharter = Static<typeof GUARD>;
+
 const CHARTER = Type.Object(
   {
     version: Type.Literal(1),
@@ -21,7 +61,7 @@ const CHARTER = Type.Object(
     reminder: Type.String({ minLength: 1 }),
     /** The value of `MARK_VARIABLE` in it and its commands. */
     mark: Type.String({ minLength: 1 }),
-    permissions: Type.Unknown(),
+    guard: GUARD,
     /** `provider/id` that must answer; absent when the choice was left to Pi. */
     model: Type.Optional(Type.String({ minLength: 1 })),
     /** How much it may use: turns, tokens of all kinds together, US dollars. */

@@ -9,12 +9,55 @@ export type FromChild =
   /** Its extension is loaded: policy and reporting tools are in force. */
   | { readonly type: "ready" }
   /** The provider answered with an error status; `retryAfterMs` when it said how long to stay away. */
-  | { readonly type: "refused"; readonly status: number; readonly retryAfterMs?: number };
+  | { readonly type: "refused"; readonly status: number; readonly retryAfterMs?: number }
+  /** A tool call waits for a person's word. `id` comes back with the answer. */
+  | ({ readonly type: "ask"; readonly id: number } & Asked)
+  /** What became of a tool call, and why. */
+  | ({ readonly type: "decision" } & ToolDecision);
 
 /** What a parent tells its child. A new kind of message is one more member. */
 export type ToChild =
   /** Send no request to the provider for so many milliseconds from now. */
-  { readonly type: "hold"; readonly ms: number };
+  | { readonly type: "hold"; readonly ms: number }
+  /** What the person said to the question of that number. */
+  | { readonly type: "answer"; readonly id: number; readonly answer: Answer };
+
+/** A tool call that needs a person's word. */
+export interface Asked {
+  readonly tool: string;
+  /** The command line, or the path that would be written. */
+  readonly command: string;
+  readonly rule: string;
+  readonly because: string;
+}
+
+const ANSWERS = ["once", "run", "project", "denied", "unanswered", "nobody"] as const;
+
+/**
+ * What became of a question: yes, once, for this run or for this project; no; no answer in time; or nobody was there
+ * to be asked. The last three mean no.
+ */
+export type Answer = (typeof ANSWERS)[number];
+
+/** Whether the answer lets the tool call through. */
+export function isYes(answer: Answer): boolean {
+  return answer === "once" || answer === "run" || answer === "project";
+}
+
+/** One decision of the guard. */
+export interface ToolDecision extends Asked {
+  /** What the rules said. */
+  readonly decision: "allow" | "ask" | "deny";
+  /** Where the rule comes from. */
+  readonly origin: string;
+  /** Set when the rules said "ask". */
+  readonly answer?: Answer;
+}
+
+/** Whether the tool call did not run. */
+export function isDenied({ decision, answer }: ToolDecision): boolean {
+  return decision === "deny" || (decision === "ask" && (answer === undefined || !isYes(answer)));
+}
 
 /** A message as the line that goes over the socket. */
 export function lifelineLine(message: FromChild | ToChild): string {
@@ -24,18 +67,53 @@ export function lifelineLine(message: FromChild | ToChild): string {
 /** Reads a line that a child sent; null when it is not a message. */
 export function readFromChild(line: string): FromChild | null {
   const message = readObject(line);
-  if (message?.["type"] === "ready") return { type: "ready" };
-  const status = message?.["status"];
-  if (message?.["type"] !== "refused" || typeof status !== "number") return null;
-  const retryAfterMs = message["retryAfterMs"];
-  return { type: "refused", status, ...(isDuration(retryAfterMs) ? { retryAfterMs } : {}) };
+  switch (message?.["type"]) {
+    case "ready":
+      return { type: "ready" };
+    case "refused":
+      return readRefused(message);
+    case "ask": {
+      const asked = readAsked(message);
+      const id = message["id"];
+      return asked === null || typeof id !== "number" ? null : { type: "ask", id, ...asked };
+    }
+    case "decision":
+      return readDecision(message);
+    default:
+      return null;
+  }
 }
 
 /** Reads a line that a parent sent; null when it is not a message. */
 export function readToChild(line: string): ToChild | null {
   const message = readObject(line);
+  if (message?.["type"] === "answer") {
+    const id = message["id"];
+    const answer = ANSWERS.find((each) => each === message["answer"]);
+    return typeof id === "number" && answer !== undefined ? { type: "answer", id, answer } : null;
+  }
   const ms = message?.["ms"];
   return message?.["type"] === "hold" && isDuration(ms) ? { type: "hold", ms } : null;
+}
+
+function readRefused(message: Record<string, unknown>): FromChild | null {
+  const { status, retryAfterMs } = message;
+  if (typeof status !== "number") return null;
+  return { type: "refused", status, ...(isDuration(retryAfterMs) ? { retryAfterMs } : {}) };
+}
+
+function readAsked({ tool, command, rule, because }: Record<string, unknown>): Asked | null {
+  if (typeof tool !== "string" || typeof command !== "string") return null;
+  return typeof rule === "string" && typeof because === "string" ? { tool, command, rule, because } : null;
+}
+
+function readDecision(message: Record<string, unknown>): FromChild | null {
+  const asked = readAsked(message);
+  const decision = (["allow", "ask", "deny"] as const).find((each) => each === message["decision"]);
+  const answer = ANSWERS.find((each) => each === message["answer"]);
+  const origin = message["origin"];
+  if (asked === null || decision === undefined || typeof origin !== "string") return null;
+  return { type: "decision", ...asked, decision, origin, ...(answer === undefined ? {} : { answer }) };
 }
 
 /**

@@ -53,6 +53,8 @@ export interface RunFacts {
   readonly model: string | null;
   readonly usage: Usage;
   readonly turns: number;
+  /** Tool calls that its permissions, or the person that was asked, did not let through. */
+  readonly denied: number;
   readonly seconds: number;
   /** How many processes it took: 1 unless transport failed. */
   readonly attempts: number;

@@ -48,6 +48,8 @@ export interface Watch {
   readonly model: string | null;
   readonly usage: Usage;
   readonly turns: number;
+  /** How often the latest tool call was made in a row. */
+  readonly repeats: number;
 }
 
 export interface WatchSpec {
@@ -67,6 +69,7 @@ export function watchChild(spec: WatchSpec): Watch {
   let model: AnsweringModel | null = null;
   let started = false;
   let done = false;
+  let repeats = 0;
   let refusals = 0;
   let lastRefusal = "";
   let lastError: { readonly message: string; readonly status: number | undefined } | null = null;
@@ -90,7 +93,8 @@ export function watchChild(spec: WatchSpec): Watch {
       case "message":
         return seeMessage(event);
       case "tool":
-        if (calls.count(event.tool, event.args) <= LOOP) return null;
+        repeats = calls.count(event.tool, event.args);
+        if (repeats <= LOOP) return null;
         return {
           cause: "looping",
           detail: `${event.tool} was called ${LOOP + 1} times in a row with the same arguments`,
@@ -182,6 +186,9 @@ export function watchChild(spec: WatchSpec): Watch {
     },
     get turns() {
       return turns;
+    },
+    get repeats() {
+      return repeats;
     },
   };
 }

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { FINISH, RECEIPT, startChildren } from "../../support/children.ts";
 
@@ -51,6 +51,7 @@ test("a child looks, reports and ends, and everything about it is known", async 
 
   expect(children.events.map(({ type, id }) => ({ type, id }))).toEqual([
     { type: "child-started", id: "security" },
+    { type: "decision", id: "security" },
     { type: "child-ended", id: "security" },
   ]);
   const transcript = await readFile(join(children.dir, "security.jsonl"), "utf8");
@@ -74,4 +75,55 @@ test("a child that is about to stop without its report is reminded once", async 
   );
   expect(await children.ask("c", "Review")).toMatchObject({ status: "done", turns: 2 });
   expect(children.server.requests[1]?.messages.at(-1)?.text).toContain("Call finish_review now");
+});
+
+test("a prompt of 5 MB with a line of 2 MB arrives whole, from buffers that children share", async () => {
+  await using children = await startChildren(() => FINISH);
+  const shared = [
+    Buffer.from(`${"x".repeat(2_000_000)}\n`),
+    Buffer.from("a line of the diff é\u2028\n".repeat(130_000)),
+  ];
+  const results = ["security", "performance"].map((lens) => {
+    const agent = children.agents.open(children.spec(lens));
+    agent.feed([...shared, Buffer.from(`Lens: ${lens}\n`)]);
+    return agent.result;
+  });
+  expect((await Promise.all(results)).map(({ status }) => status)).toEqual(["done", "done"]);
+  const whole = Buffer.concat(shared).toString("utf8");
+  for (const { prompt, lens } of children.server.requests)
+    expect(prompt === `${whole}Lens: ${lens}`).toBe(true);
+});
+
+test("children of one run share the key of the provider's prompt cache", async () => {
+  await using children = await startChildren(() => FINISH, { environment: { PI_CACHE_RETENTION: "long" } });
+  await Promise.all([children.ask("a", "Review"), children.ask("b", "Review")]);
+  expect(children.server.requests.map(({ body }) => body["prompt_cache_key"])).toEqual([
+    "test-run",
+    "test-run",
+  ]);
+});
+
+test("a hostile checkout has no say", async () => {
+  await using children = await startChildren(() => FINISH);
+  const checkout = join(children.dir, "checkout");
+  const evil = "EVIL INSTRUCTIONS";
+  const files = {
+    "AGENTS.md": evil,
+    "CLAUDE.md": evil,
+    ".pi/SYSTEM.md": evil,
+    ".pi/APPEND_SYSTEM.md": evil,
+    ".pi/settings.json": JSON.stringify({ defaultModel: "evil", defaultProvider: "evil" }),
+    ".pi/extensions/evil.ts": 'throw new Error("EVIL");',
+    ".pi/skills/evil/SKILL.md": `---\nname: evil\ndescription: ${evil}\n---\n${evil}`,
+    ".pi/prompts/evil.md": evil,
+  };
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(checkout, path)), { recursive: true });
+    await writeFile(join(checkout, path), text);
+  }
+  expect(await children.ask("c", "Review", { cwd: checkout })).toMatchObject({
+    status: "done",
+    model: "fake/m1",
+  });
+  expect(JSON.stringify(children.server.requests.map(({ body }) => body))).not.toContain("EVIL");
 });

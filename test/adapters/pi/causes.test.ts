@@ -31,11 +31,6 @@ test.each<[string, ModelScript, object]>([
     { cause: "rate-limit", detail: expect.stringContaining("slow down") },
   ],
   [
-    "calls ls for ever",
-    () => LS,
-    { cause: "looping", turns: 4, detail: expect.stringMatching(/^ls was called 4 times/) },
-  ],
-  [
     "sends arguments that fail the schema",
     ({ turn }) => ({ calls: [{ name: "finish_review", arguments: { summary: `attempt ${turn}` } }] }),
     { cause: "malformed-report", turns: 3, detail: expect.stringContaining("complete") },
@@ -49,6 +44,18 @@ test.each<[string, ModelScript, object]>([
   await using children = await startChildren(script, NO_RETRY);
   expect(await children.ask("c", "Review")).toMatchObject({ status: "failed", attempts: 1, ...expected });
   expect(children.pictures.at(-1)).toMatchObject({ state: "failed" });
+});
+
+test("a model that calls ls for ever is told once, shown as looping, and stopped", async () => {
+  await using children = await startChildren(() => LS, NO_RETRY);
+  expect(await children.ask("c", "Review")).toMatchObject({
+    status: "failed",
+    cause: "looping",
+    turns: 4,
+    detail: "ls was called 4 times in a row with the same arguments",
+  });
+  expect(children.server.requests.at(-1)?.messages.at(-1)?.text).toContain("three times in a row");
+  expect(children.pictures.some(({ note }) => note === "repeats the same call")).toBe(true);
 });
 
 test("a call that was cut off and repaired is no report", async () => {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { watch } from "node:fs";
-import { access, readdir, readFile } from "node:fs/promises";
+import { access, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
@@ -58,9 +58,11 @@ test("a command that was left running in the background ends with its child", as
 test("commands see neither charter nor lifeline", async () => {
   await using children = await startChildren(({ turn }) =>
     turn === 1
-      ? { calls: [{ name: "bash", arguments: { command: "env > env.txt ; ls /proc/$$/fd > fds.txt" } }] }
+      ? { calls: [{ name: "bash", arguments: { command: "./look" } }] }
       : { calls: [{ name: "finish_review", arguments: { summary: "s", examined: [], complete: true } }] },
   );
+  const program = "#!/bin/sh\nenv > env.txt ; ls /proc/$$/fd > fds.txt\n";
+  await writeFile(join(children.dir, "look"), program, { mode: 0o755 });
   await children.ask("c", "Run the command.");
   expect(await readFile(join(children.dir, "env.txt"), "utf8")).not.toContain("PI_ENSEMBLE_CHARTER");
   expect((await readFile(join(children.dir, "fds.txt"), "utf8")).split("\n")).not.toContain("3");
@@ -91,7 +93,7 @@ async function family({ dir }: Children): Promise<string[]> {
   const found = await Promise.all(
     pids.map(async (pid) => {
       const environment = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
-      if (!environment.split("\0").includes(`PI_CODING_AGENT_DIR=${join(dir, "agent")}`)) return [];
+      if (!environment.split("\0").includes(`FAMILY=${dir}`)) return [];
       return [(await readFile(`/proc/${pid}/cmdline`, "latin1").catch(() => pid)).replaceAll("\0", " ")];
     }),
   );

@@ -9,6 +9,15 @@ test("messages survive the lifeline, and nothing else is one", () => {
   expect(readFromChild(lifelineLine(refused))).toEqual(refused);
   expect(readFromChild(lifelineLine({ type: "ready" }))).toEqual({ type: "ready" });
   expect(readToChild(lifelineLine({ type: "hold", ms: 5 }))).toEqual({ type: "hold", ms: 5 });
+  const ask = { type: "ask", id: 1, tool: "bash", command: "x", rule: "r", because: "b" } as const;
+  expect(readFromChild(lifelineLine(ask))).toEqual(ask);
+  const { id: _id, ...rest } = ask;
+  const decision = { ...rest, type: "decision", decision: "ask", origin: "o", answer: "once" } as const;
+  expect(readFromChild(lifelineLine(decision))).toEqual(decision);
+  expect(readFromChild(lifelineLine({ ...decision, decision: "yes" } as never))).toBeNull();
+  const answer = { type: "answer", id: 1, answer: "denied" } as const;
+  expect(readToChild(lifelineLine(answer))).toEqual(answer);
+  expect(readToChild(lifelineLine({ ...answer, answer: "yes" } as never))).toBeNull();
   for (const line of ["", "null", "{", '{"type":"refused"}', '{"type":"hold","ms":-1}']) {
     expect(readFromChild(line)).toBeNull();
     expect(readToChild(line)).toBeNull();
@@ -38,10 +47,22 @@ test("a charter is whole or none", () => {
     final: "finish_review",
     reminder: "Finish.",
     mark: "m",
-    permissions: null,
+    guard: {
+      layers: [{ layer: "role", origin: "role reviewer", permissions: {} }],
+      environment: [],
+      asks: false,
+      workspace: "/work",
+      home: "/home/me",
+      temporary: "/tmp/mine",
+      gitDirs: ["/work/.git"],
+      guarded: [],
+      ignoresCase: false,
+    },
     limits: { turns: 3 },
   };
   expect(readCharter(JSON.stringify(charter))).toEqual(charter);
+  const { guard: _guard, ...unguarded } = charter;
+  expect(readCharter(JSON.stringify(unguarded))).toBeNull();
   for (const text of [undefined, "", "{", "{}", JSON.stringify({ ...charter, version: 2 })]) {
     expect(readCharter(text)).toBeNull();
   }

@@ -20,6 +20,7 @@ const agents = openAgents({
   display: () => undefined,
   clock: { monotonic: () => performance.now(), now: () => new Date() },
   env,
+  guard: { layersOf: () => [], environment: ["FAMILY"], guarded: [], approvals: null },
   signal: new AbortController().signal,
 });
 const agent = agents.open(spec);

@@ -1,0 +1,35 @@
+import { createBashTool, type ExtensionAPI } from "@earendil-works/pi-coding-agent";
+import { type GuardCharter, MARK_VARIABLE } from "../core/agents/charter.ts";
+import { scrubEnvironment } from "../core/policy/environment.ts";
+
+/**
+ * Puts a `bash` in the place of Pi's own whose commands see nothing of this process but what is harmless. The user's
+ * `shellPath` and `commandPrefix` are left out on purpose: what runs is what was judged, in a bash that reads no
+ * profile.
+ */
+export function replaceBash(
+  pi: ExtensionAPI,
+  options: { readonly guard: GuardCharter; readonly mark: string; readonly push: boolean },
+): void {
+  const { guard, mark, push } = options;
+  // Where Pi keeps the output of a command that is too long to show, too.
+  process.env["TMPDIR"] = guard.temporary;
+  const bash = createBashTool(guard.workspace, {
+    exposeSessionEnvironment: false,
+    ...(guard.shell === undefined ? {} : { shellPath: guard.shell }),
+    spawnHook: ({ command, cwd, env }) => ({
+      command,
+      cwd,
+      env: {
+        ...scrubEnvironment(env, { allow: guard.environment, push }),
+        TMPDIR: guard.temporary,
+        // By it a command that has cut its ties to its parent is still found and ended with its child.
+        [MARK_VARIABLE]: mark,
+      },
+    }),
+  });
+  pi.registerTool({
+    ...bash,
+    execute: (id, params, signal, onUpdate) => bash.execute(id, params, signal, onUpdate),
+  });
+}

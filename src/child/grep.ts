@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { judgePath } from "../core/policy/paths.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import type { World } from "../core/policy/world.ts";
+
+type Content = { readonly type: string; readonly text?: string };
+
+/**
+ * The result of `grep` without what it found in files for secrets. A whole tree is searched, and only here is it known
+ * which files had something. A line that could be read as coming from such a file is left out.
+ */
+export function withoutSecrets<T extends Content>(
+  content: T[],
+  root: string,
+  policy: Policy,
+  world: World,
+): T[] {
+  const known = new Map<string, boolean>();
+  const isSecret = (path: string): boolean => {
+    const secret = known.get(path) ?? judgePath(join(root, path), "read", policy, world).rule === "secrets";
+    known.set(path, secret);
+    return secret;
+  };
+  return content.map((part) => {
+    if (part.text === undefined) return part;
+    const lines = part.text.split("\n");
+    const kept = lines.filter((line) => !placesOf(line).some(isSecret));
+    if (kept.length === lines.length) return part;
+    const note = `[${lines.length - kept.length} lines from files for secrets are left out]`;
+    return { ...part, text: [...kept, note].join("\n") };
+  });
+}
+
+/** What may stand before `:12: ` or `-12- ` on a line; a file's name may look like that itself. */
+function placesOf(line: string): string[] {
+  return [...line.matchAll(/[:-]\d+[:-] /g)].map((match) => line.slice(0, match.index));
+}

@@ -1,0 +1,38 @@
+import { agentDir } from "../adapters/config.ts";
+import { packageRoot } from "../adapters/package.ts";
+import type { GuardOptions } from "../adapters/pi/guard.ts";
+import type { PermissionSource } from "../core/agents/charter.ts";
+import type { Effective } from "../core/config/merge.ts";
+import { permissionSources } from "../core/config/permissions.ts";
+import { ROLE_NAMES } from "../core/config/schema.ts";
+import { OperatorError } from "../core/errors.ts";
+import { readPermissions } from "../core/policy/permissions.ts";
+import type { Surroundings } from "./place.ts";
+
+/** Puts together what the children of a run are held to. Throws an OperatorError for rules that are not valid. */
+export async function guardFor(effective: Effective, where: Surroundings): Promise<GuardOptions> {
+  for (const role of ROLE_NAMES) checkSources(permissionSources(effective, role), role);
+  return {
+    layersOf: (role) => permissionSources(effective, role),
+    environment: effective.config.environment.allow,
+    guarded: guardedFolders(where),
+    approvals: where.approvals ?? null,
+  };
+}
+
+/** Folders that hold what the guard depends on: Pi's agent folder and this package. */
+export function guardedFolders(where: Surroundings): string[] {
+  return [agentDir(where.env), packageRoot];
+}
+
+function checkSources(sources: readonly PermissionSource[], role: string): void {
+  for (const { origin, permissions } of sources) {
+    const read = readPermissions(permissions);
+    if (read.ok) continue;
+    throw new OperatorError(
+      "invalid-configuration",
+      `${origin}: the permissions of ${role} are not valid: ${read.problems.join("; ")}`,
+      `Correct them in ${origin}; pi-ensemble policy show --role ${role} shows the rules that count.`,
+    );
+  }
+}
