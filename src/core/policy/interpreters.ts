@@ -1,0 +1,120 @@
+import type { Effects, Use } from "./program.ts";
+import { fixed, type Value } from "./words.ts";
+
+/** The grammar of the interpreter `name`; undefined when it is none. */
+export function interpreterOf(name: string): Interpreter | undefined {
+  const versioned = /^(python|pypy|perl|ruby|php|lua|node)[\d.]+$/.exec(name);
+  return INTERPRETERS[versioned?.[1] ?? name];
+}
+
+/** What an interpreter does: it runs a file, which is read, or code that nobody has judged. */
+export function interpreted(name: string, args: readonly Value[], grammar: Interpreter): Effects {
+  const none = { uses: [], stranger: false } as const;
+  let script: Value | undefined;
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index];
+    if (arg === undefined) break;
+    if (arg.kind === "dynamic" && arg.splits)
+      return { ...none, hazards: [`${arg.text} may become code for ${name}`] };
+    if (grammar.module?.test(arg.text) && !grammar.inline.test(arg.text))
+      return { uses: [], hazards: [], stranger: true };
+    if (grammar.inline.test(arg.text))
+      return { ...none, hazards: [`${name} ${arg.text} runs code that is not judged`] };
+    if (arg.text === "-" || /^\/dev\/(stdin$|fd\/)/.test(arg.text)) {
+      return { ...none, hazards: [`${name} runs code that another command prints`] };
+    }
+    if (
+      /^(--version|-v|-V|--help|-h|--check|-c|--test|test|fmt|lint|run|install|add|task|compile|x|build)$/.test(
+        arg.text,
+      )
+    ) {
+      return { uses: [], hazards: [], stranger: true };
+    }
+    if (grammar.valued?.test(arg.text)) index += 1;
+    else if (!arg.text.startsWith("-")) {
+      script = arg;
+      break;
+    }
+  }
+  if (script === undefined) {
+    const informs =
+      args.length > 0 && args.every((arg) => /^--?(version|help|v8-options|list|env)/.test(arg.text));
+    return { ...none, hazards: informs ? [] : [`${name} runs code from standard input`], stranger: true };
+  }
+  return { uses: [{ access: "read", path: script }], hazards: [], stranger: true };
+}
+
+/** The file that a shell runs. */
+export function scriptOf(args: readonly Value[]): readonly Use[] {
+  if (args.some((arg) => /^-[a-zA-Z]*[cs]/.test(arg.text))) return [];
+  const file = args.find(
+    (arg, index) => !/^[-+]/.test(arg.text) && !/^[-+][a-z]*[oO]$/.test(args[index - 1]?.text ?? ""),
+  );
+  return file === undefined ? [] : [{ access: "read", path: file }];
+}
+
+/** What `make` runs besides the rules of the project. */
+export function madeBy(args: readonly Value[]): Effects {
+  const hazards: string[] = [];
+  const uses: Use[] = [];
+  for (const [index, arg] of args.entries()) {
+    const file = /^(?:-[a-zA-Z]*f|--file=?|--makefile=?)(.*)$/.exec(arg.text);
+    if (file !== null) {
+      const value = file[1] === "" ? args[index + 1] : fixed(file[1] ?? "");
+      if (value === undefined || value.text === "-" || /^\/dev\/(stdin|fd)/.test(value.text))
+        hazards.push("make runs what another command prints");
+      else uses.push({ access: "read", path: value });
+    }
+    if (/^(-[a-zA-Z]*p|--print-data)/.test(arg.text)) hazards.push("make shows the environment");
+    if (/^(--eval|-[a-zA-Z]*E|SHELL=|MAKEFLAGS=|MAKEFILES=)/.test(arg.text))
+      hazards.push(`make ${arg.text} runs code that is not judged`);
+  }
+  return { uses, hazards, stranger: true };
+}
+
+interface Interpreter {
+  readonly inline: RegExp;
+  readonly module?: RegExp;
+  readonly valued?: RegExp;
+}
+
+/** Programs that run code which is given with these options. */
+const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
+  node: {
+    inline:
+      /^(-[a-z]*[ep][a-z]*|--eval|--print)(=|$)|^(-r|--require|--import|--loader|--experimental-loader)/,
+    valued: /^(-C|--conditions|--env-file|--test-name-pattern|--test-reporter)$/,
+  },
+  nodejs: { inline: /^(-[a-z]*[ep][a-z]*|--eval|--print)(=|$)|^(-r|--require|--import|--loader)/ },
+  deno: { inline: /^eval$|^repl$/ },
+  bun: { inline: /^(-e|-p|--eval|--print|-r|--preload)/ },
+  tsx: { inline: /^(-e|-p|--eval|--print|-r|--require|--import)/ },
+  "ts-node": { inline: /^(-e|-p|-[a-z]*[ep]|--eval|--print|-r|--require)/ },
+  python: { inline: /^-[a-zA-Z]*c/, module: /^-[a-zA-Z]*m/ },
+  pypy: { inline: /^-[a-zA-Z]*c/, module: /^-[a-zA-Z]*m/ },
+  perl: { inline: /^-[a-zA-Z0-9]*[eEMIx]|^-[a-z]*[pni]/ },
+  ruby: { inline: /^-[a-zA-Z]*[erI]|^-[a-z]*[pnix]/ },
+  php: { inline: /^-[rBREd]|^--run|^-a$/ },
+  lua: { inline: /^-[eli]/ },
+  luajit: { inline: /^-[elj]/ },
+  Rscript: { inline: /^-e/ },
+  rscript: { inline: /^-e/ },
+  r: { inline: /^-e/ },
+  julia: { inline: /^-[eELp]|^--(eval|print|load)/ },
+  elixir: { inline: /^-[er]|^--(eval|rpc-eval)/ },
+  erl: { inline: /^-(eval|s|run)/ },
+  scala: { inline: /^-e/ },
+  groovy: { inline: /^-e/ },
+  ghc: { inline: /^-e/ },
+  runghc: { inline: /^-e/ },
+  swipl: { inline: /^-g|^-t/ },
+  sbcl: { inline: /^--(eval|load)/ },
+  clojure: { inline: /^-e|^-M|^--eval/ },
+  emacs: { inline: /^-?-(eval|execute|f|funcall|l|load|script)/ },
+  osascript: { inline: /^-e/ },
+  pwsh: { inline: /^-(c|command|e|encodedcommand)/i },
+  powershell: { inline: /^-(c|command|e|encodedcommand)/i },
+  expect: { inline: /^-c/ },
+  tclsh: { inline: /^$/ },
+  wish: { inline: /^$/ },
+};
