@@ -30,7 +30,7 @@ export interface AgentsOptions {
   readonly guard: GuardOptions;
   /** Ends every child when it is aborted. */
   readonly signal: AbortSignal;
-  /** Milliseconds that a child may take to become ready for its prompt. Default: 60,000. */
+  /** Milliseconds that a child may take to become ready for its prompt. Default: 30,000. */
   readonly startMs?: number;
   /** Fresh processes for a child whose transport failed. Default: 2, after 1 s and 2 s. */
   readonly retry?: { readonly attempts: number; readonly baseDelayMs: number };
@@ -44,7 +44,7 @@ export interface PiAgents extends Agents {
 
 const RETRY = { attempts: 2, baseDelayMs: 1000 };
 
-const START_MS = 60_000;
+const START_MS = 30_000;
 
 /** Runs children as `pi` processes with our extension inside. */
 export function openAgents(options: AgentsOptions): PiAgents {
