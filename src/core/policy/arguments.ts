@@ -18,7 +18,6 @@ export function readArguments(
     const kind = kinds.get(option);
     if (kind === "runs")
       hazards.push(`${name} ${option.length === 1 ? `-${option}` : option} runs another program`);
-    if (option === "--files0-from") hazards.push(`${name} is told elsewhere which files it reads`);
     if (value === undefined) return;
     if (kind === "reads") uses.push({ access: "read", path: value });
     if (kind === "writes" && value.text !== "-") uses.push({ access: "write", path: value });

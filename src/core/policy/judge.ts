@@ -1,5 +1,6 @@
 import { isTracked, programName } from "./feed.ts";
 import { readGit } from "./git.ts";
+import { isInside, joinPath, normalizePath } from "./glob.ts";
 import { judgePath, judgeWord } from "./paths.ts";
 import { doubt, type Policy, type Reason } from "./policy.ts";
 import { effectsOf } from "./programs.ts";
@@ -112,12 +113,12 @@ function judgeSimple(
   const effects = effectsOf(step.words);
   const reasons: Sourced[] = [];
   if (!excused(named, step.words)) for (const hazard of effects.hazards) reasons.push(opaque(hazard, policy));
-  if (effects.exposes) {
+  if (effects.exposes !== undefined) {
     reasons.push({
       decision: "deny",
-      rule: "environment",
-      because: `${name} shows variables that may be secrets`,
-      instead: "name the one variable that you need",
+      rule: "exposure",
+      because: `${name} shows ${effects.exposes}`,
+      instead: "name the one variable or file that you need",
     });
   }
   const runsFile = first.text.includes("/") && written.has(baseName(first.text));
@@ -132,6 +133,13 @@ function judgeSimple(
     if (use.access === "write" && name !== "chmod" && name !== "touch") noteWritten(use.path, written);
     if (isTracked(use.path) && use.access === "read") continue;
     const path = isTracked(use.path) ? unknown("of each file under version control") : use.path;
+    if (use.access === "write" && REPLACERS.has(name) && replacesDevice(path, step)) {
+      reasons.push({
+        decision: "deny",
+        rule: "paths",
+        because: `${path.text} is a device, which ${name} would replace or change`,
+      });
+    }
     const reason =
       use.access === "link"
         ? judgeLink(path, policy, world, step.folders)
@@ -186,6 +194,19 @@ function judgeLink(
 }
 
 const COPIES = new Set(["cp", "ln", "mv", "install", "rsync"]);
+
+/** Programs that put something else in the place of what they write to, or change how it is. */
+const REPLACERS = new Set(
+  "rm mv unlink shred chmod chown chgrp cp install ln truncate rmdir mkfifo mknod rsync sed gzip gunzip bzip2 xz".split(
+    " ",
+  ),
+);
+
+function replacesDevice(path: Value, step: CommandStep): boolean {
+  return (step.folders ?? ["/dev"]).some((folder) =>
+    isInside(normalizePath(joinPath(folder, path.prefix)), "/dev"),
+  );
+}
 
 function disguises(path: Value): boolean {
   return /^\/(usr|bin|sbin|opt|nix|snap)\b/.test(path.text) && COMMANDS.has(baseName(path.text));

@@ -7,8 +7,8 @@ export interface Effects {
   readonly hazards: readonly string[];
   /** Nothing is known about the program: its words are looked at as if each could be a path or a command. */
   readonly stranger: boolean;
-  /** It shows the environment, or a variable for secrets. */
-  readonly exposes?: boolean;
+  /** What it shows that may be secret: the environment, or files that are named elsewhere. */
+  readonly exposes?: string;
 }
 
 /** One file, or tree, that a program reads or writes. */

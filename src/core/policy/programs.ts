@@ -16,7 +16,12 @@ export function effectsOf(words: readonly Value[]): Effects {
   const hazards: string[] = [];
   if (OPAQUE.has(name)) hazards.push(`what ${name} does cannot be told from its words`);
   if (CODE_IN_ARGUMENTS.has(name)) hazards.push(...builtinHazards(name, args));
-  if (showsEnvironment(name, args)) return { uses: [], hazards, stranger: false, exposes: true };
+  const exposes = showsEnvironment(name, args)
+    ? "variables that may be secrets"
+    : args.some((arg) => /^--?files0-from/.test(arg.text))
+      ? "files that are named elsewhere"
+      : undefined;
+  if (exposes !== undefined) return { uses: [], hazards, stranger: false, exposes };
   const interpreter = interpreterOf(name);
   if (interpreter !== undefined) return interpreted(name, args, interpreter);
   if (SHELLS.has(name)) return { uses: scriptOf(args), hazards, stranger: false };
