@@ -10,6 +10,7 @@ Commands:
   model             which model each role and lens uses, and picking another
   ping              every role and lens answers with the model it really got
   config            the configuration that counts, and where each value comes from
+  policy            what a role may do, and what would become of a command line
   runs              what ran, what it cost, what was said
 
   pi-ensemble COMMAND --help says more about each.
@@ -30,6 +31,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["model", async () => (await import("./cli/model.ts")).modelCommand],
   ["ping", async () => (await import("./cli/ping.ts")).pingCommand],
   ["config", async () => (await import("./cli/config.ts")).configCommand],
+  ["policy", async () => (await import("./cli/policy.ts")).policyCommand],
   ["runs", async () => (await import("./cli/runs.ts")).runsCommand],
 ]);
 

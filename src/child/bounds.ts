@@ -1,6 +1,6 @@
 import type { ExtensionAPI, MessageEndEvent } from "@earendil-works/pi-coding-agent";
 import type { Charter } from "../core/agents/charter.ts";
-import type { ChildEvent } from "../core/agents/events.ts";
+import type { ChildEvent } from "../core/agents/child-event.ts";
 import { LOOP, loopCounter } from "../core/agents/loop.ts";
 import { NO_USAGE } from "../core/agents/run.ts";
 import { type Failure, watchChild } from "../core/agents/watch.ts";

@@ -1,11 +1,11 @@
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
-import type { Charter, GuardCharter } from "../core/agents/charter.ts";
+import type { Charter } from "../core/agents/charter.ts";
 import { type Answer, isYes } from "../core/agents/lifeline.ts";
 import { explain } from "../core/policy/explain.ts";
 import { judgeCommand } from "../core/policy/judge.ts";
 import { judgePath } from "../core/policy/paths.ts";
-import { buildPolicy, type PolicyLayer, readPermissions } from "../core/policy/permissions.ts";
 import type { Policy, Reason } from "../core/policy/policy.ts";
+import { policyFrom } from "../core/policy/sources.ts";
 import type { World } from "../core/policy/world.ts";
 import { withoutSecrets } from "./grep.ts";
 import type { Lifeline } from "./lifeline.ts";
@@ -37,7 +37,7 @@ export interface Guard {
  */
 export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifeline): Guard {
   const { guard, reports } = charter;
-  const built = policyOf(charter);
+  const built = policyFrom(charter.role, guard.layers);
   const policy = built.ok ? built.policy : null;
   const world = childWorld(guard);
   const questions = openQuestions(lifeline);
@@ -123,14 +123,4 @@ function unknownCall(tool: string, because: string): Judged {
 function invalid(tool: string, problems: readonly string[]): Judged {
   const because = `the role's permissions are not valid: ${problems.join("; ")}`;
   return { command: tool, reason: { decision: "deny", rule: "permissions", because } };
-}
-
-function policyOf({ role, guard }: { readonly role: string; readonly guard: GuardCharter }) {
-  const layers: PolicyLayer[] = [];
-  for (const { layer, origin, permissions } of guard.layers) {
-    const read = readPermissions(permissions);
-    if (!read.ok) return { ok: false, problems: read.problems } as const;
-    layers.push({ layer, origin, permissions: read.permissions });
-  }
-  return buildPolicy(role, layers);
 }

@@ -4,7 +4,9 @@ import type { GuardCharter } from "../core/agents/charter.ts";
 import type { Entry, World } from "../core/policy/world.ts";
 
 /** The facts that a judgement needs, from the charter and from the file system as it is at that moment. */
-export function childWorld(charter: GuardCharter): World {
+export function childWorld(
+  charter: Pick<GuardCharter, "workspace" | "home" | "temporary" | "gitDirs" | "guarded" | "ignoresCase">,
+): World {
   return {
     workspace: charter.workspace,
     cwd: charter.workspace,
