@@ -47,11 +47,11 @@ export async function ping(request: PingRequest, world: PingWorld): Promise<Ping
   return done;
 }
 
-function call({ who, model }: PingAsk, { cwd, limits }: PingRequest, agents: Agents): Agent {
+function call({ who, role, model }: PingAsk, { cwd, limits }: PingRequest, agents: Agents): Agent {
   return agents.open({
     id: who,
     label: who,
-    role: rollCall(who),
+    role: rollCall(role),
     cwd,
     limits,
     ...(model === undefined ? {} : { model }),
@@ -59,14 +59,14 @@ function call({ who, model }: PingAsk, { cwd, limits }: PingRequest, agents: Age
 }
 
 /** A role that can do nothing but answer. */
-function rollCall(who: string): Role {
+function rollCall(name: string): Role {
   return {
-    name: who,
+    name,
     description: "Answers the roll call.",
     tools: [],
     reports: [PONG.name],
     permissions: null,
-    prompt: `You are ${who}.\n`,
+    prompt: `You are ${name}.\n`,
   };
 }
 

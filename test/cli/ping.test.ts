@@ -71,7 +71,7 @@ test("one that answers under another model's name fails, and both models are nam
   await configure(bench, { default: "one/a", lenses: { security: "two/c" } });
   const { code, stdout } = await bench.run("ping", "--role", "security", "--role", "ops");
   expect(code).toBe(1);
-  expect(stdout).toMatch(/security +other model answered +two\/c +two\/a-cheaper/);
+  expect(stdout).toMatch(/security +other model +two\/c +two\/a-cheaper/);
   expect(stdout).toContain("asked for two/c, answered by two/a-cheaper");
   expect(stdout).toMatch(/ops +ok +one\/a +one\/a/);
   expect(stdout).toContain("1 of 2 did not answer as asked");

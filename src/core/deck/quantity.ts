@@ -29,6 +29,12 @@ export function allTokens(usage: Usage): number {
   return usage.input + usage.output + usage.cacheRead + usage.cacheWrite;
 }
 
+/** US dollars to which an unknown amount may have to be added. */
+export function atLeast(usd: number, more: boolean): string {
+  if (!more) return money(usd);
+  return usd === 0 ? "unknown" : `≥ ${money(usd)}`;
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, "0");
 }
@@ -38,9 +44,9 @@ function twoDigits(value: number): string {
  * beside others that have one; empty when nothing was used.
  */
 export function costText(usages: readonly Usage[]): string {
-  const used = usages.filter((usage) => allTokens(usage) > 0);
-  const total = used.reduce((sum, usage) => sum + usage.cost, 0);
-  const unknown = used.some((usage) => usage.cost === 0);
-  if (total === 0) return unknown ? "unknown" : "";
-  return unknown ? `≥ ${money(total)}` : money(total);
+  const total = usages.reduce((sum, usage) => sum + usage.cost, 0);
+  return atLeast(
+    total,
+    usages.some((usage) => allTokens(usage) > 0 && usage.cost === 0),
+  );
 }

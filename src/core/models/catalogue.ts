@@ -58,6 +58,12 @@ export function priceText(price: Price | null): string {
   return price === null ? "price unknown" : `${dollars(price.input)} / ${dollars(price.output)}`;
 }
 
+/** The context window, for people: `200k`, `1M`. */
+export function contextText({ contextWindow }: Pick<CatalogueModel, "contextWindow">): string {
+  if (contextWindow < 999_500) return `${Math.round(contextWindow / 1000)}k`;
+  return `${Number((contextWindow / 1_000_000).toFixed(1))}M`;
+}
+
 const piModel = z.object({
   provider: z.string(),
   id: z.string(),

@@ -3,6 +3,7 @@ import { originOfKey } from "../config/merge.ts";
 import { type Column, type TableSpace, tableLines } from "../deck/table.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { explainProblem, type ModelProblem, modelProblem } from "./check.ts";
+import { layerInWords } from "./layer.ts";
 import { type ModelLayer, type ResolvedModel, resolveModel } from "./resolve.ts";
 import { nameOfWho, SPECIALISTS } from "./specialist.ts";
 
@@ -41,20 +42,6 @@ export function presentModelLines(models: readonly PresentModel[], space: TableS
     return [`${message}. ${remedy}`];
   });
 }
-
-/** Where a model comes from, in a word or two. */
-export function layerInWords(layer: ModelLayer): string {
-  return LAYERS[layer];
-}
-
-const LAYERS: Readonly<Record<ModelLayer, string>> = {
-  call: "this call",
-  lens: "lens pick",
-  role: "role pick",
-  all: "pick for all",
-  environment: "environment",
-  pi: "Pi's default",
-};
 
 const COLUMNS: readonly Column<PresentModel>[] = [
   { heading: "who", text: (each) => each.name, paint: (_each, palette) => palette.strong },

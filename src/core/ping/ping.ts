@@ -21,6 +21,7 @@ export type PingVerdict = (typeof PING_VERDICTS)[number];
 export interface PingAsk {
   /** The role or the lens. */
   readonly who: string;
+  readonly role: string;
   /** `provider/id` or `provider/id:thinking`; undefined leaves the choice to Pi. */
   readonly model: string | undefined;
   readonly layer: ModelLayer;

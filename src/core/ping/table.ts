@@ -1,8 +1,8 @@
 import { singleLine } from "../deck/cell.ts";
 import { allTokens, costText, tokenCount } from "../deck/quantity.ts";
 import { type Column, type TableSpace, tableLines } from "../deck/table.ts";
-import { layerInWords } from "../models/picks.ts";
-import type { Ping, PingAnswer } from "./ping.ts";
+import { layerInWords } from "../models/layer.ts";
+import type { Ping, PingAnswer, PingVerdict } from "./ping.ts";
 
 /** A ping as a table, and a sentence for each specialist that is not well. */
 export function pingLines(ping: Ping, space: TableSpace): string[] {
@@ -26,14 +26,24 @@ export function pingLines(ping: Ping, space: TableSpace): string[] {
   ];
 }
 
+/** Verdicts that would make their column wide; the note below says them whole. */
+const SHORT: Partial<Readonly<Record<PingVerdict, string>>> = {
+  "other model answered": "other model",
+  "not authenticated": "no key",
+  "rate limited": "rate limit",
+  "provider error": "error",
+  "could not start": "no start",
+};
+
 const COLUMNS: readonly Column<PingAnswer>[] = [
   { heading: "who", text: ({ who }) => who, paint: (_answer, palette) => palette.strong },
   {
     heading: "verdict",
-    text: ({ verdict }) => verdict,
+    text: ({ verdict }) => SHORT[verdict] ?? verdict,
+    inWords: ({ verdict }) => verdict,
     paint: ({ verdict }, palette) => (verdict === "ok" ? palette.good : palette.bad),
   },
-  { heading: "asked for", text: askedText, optional: 2, widest: 44 },
+  { heading: "asked for", text: askedText, optional: 5, widest: 44 },
   {
     heading: "answered",
     text: ({ answered }) => singleLine(answered ?? "nobody"),
@@ -49,22 +59,22 @@ const COLUMNS: readonly Column<PingAnswer>[] = [
   {
     heading: "thinking",
     text: ({ thinking }) => thinking ?? "",
-    optional: 5,
+    optional: 4,
     inWords: ({ thinking }) => (thinking === null ? "" : `thinking ${thinking}`),
   },
-  { heading: "latency", text: ({ seconds }) => `${seconds.toFixed(1)}s`, align: "right", optional: 3 },
+  { heading: "time", text: ({ seconds }) => `${seconds.toFixed(1)}s`, align: "right", optional: 1 },
   {
     heading: "tokens",
     text: ({ usage }) => (allTokens(usage) === 0 ? "" : tokenCount(allTokens(usage))),
     align: "right",
-    optional: 4,
+    optional: 3,
     inWords: ({ usage }) => (allTokens(usage) === 0 ? "" : `${tokenCount(allTokens(usage))} tokens`),
   },
   {
     heading: "cost",
     text: ({ usage }) => costText([usage]),
     align: "right",
-    optional: 4,
+    optional: 2,
     inWords: ({ usage }) => costInWords(costText([usage])),
   },
 ];
@@ -75,8 +85,8 @@ function askedText({ asked }: PingAnswer): string {
 
 function notesOf({ verdict, detail, origin, layer }: PingAnswer): string[] {
   if (verdict === "ok") return [];
-  const from = layer === "pi" ? [] : [`The model comes from ${origin}.`];
-  return [[detail ?? "", ...from].join(detail === null ? "" : ". ")];
+  const why = detail === null ? verdict : `${verdict}: ${singleLine(detail).replace(/[.\s]+$/, "")}`;
+  return [layer === "pi" ? why : `${why} (the model comes from ${origin})`];
 }
 
 function costInWords(cost: string): string {

@@ -1,10 +1,10 @@
 import { singleLine } from "../deck/cell.ts";
 import type { Palette } from "../deck/palette.ts";
-import { allTokens, costText, duration, money, tokenCount } from "../deck/quantity.ts";
+import { allTokens, atLeast, costText, duration, money, tokenCount } from "../deck/quantity.ts";
 import { type Column, type TableSpace, tableLines } from "../deck/table.ts";
 import { wrapProse } from "../report/wrap.ts";
 import type { ChildSummary, RunSummary } from "./summary.ts";
-import type { UsageRow } from "./usage-table.ts";
+import type { Percentiles, UsageRow } from "./usage-table.ts";
 
 /** What the log of a run says, and whether its process still runs. */
 export interface ListedRun extends RunSummary {
@@ -59,6 +59,17 @@ export function usageLines(heading: string, rows: readonly UsageRow[], space: Ta
   return tableLines(usageColumns(heading), rows, space);
 }
 
+/** Outcome, start, duration, children and cost of a run, for a line that is short. */
+export function runFacts(run: ListedRun): string[] {
+  const children = run.children.length === 1 ? "1 child" : `${run.children.length} children`;
+  return [outcomeOf(run), startOf(run), tookText(run), children, spentText(run.children)];
+}
+
+/** Outcome, model, duration and cost of a child, for a line that is short. */
+export function childFacts(child: ChildSummary): string[] {
+  return [childOutcome(child), modelText(child), duration(child.seconds * 1000), spentText([child])];
+}
+
 /** `done`, `failed: budget`, `unfinished`. */
 export function childOutcome(child: ChildSummary): string {
   return child.cause === null ? child.status : `${child.status}: ${child.cause}`;
@@ -66,7 +77,7 @@ export function childOutcome(child: ChildSummary): string {
 
 /** `APPROVED`, or how the run stands when it has no verdict. */
 export function outcomeOf(run: ListedRun): string {
-  return run.state === "finished" ? (run.verdict ?? run.state) : run.state;
+  return run.state === "finished" ? (run.verdict ?? run.result ?? run.state) : run.state;
 }
 
 const RUN_COLUMNS: readonly Column<ListedRun>[] = [
@@ -130,29 +141,48 @@ function usageColumns(heading: string): readonly Column<UsageRow>[] {
     optional,
     inWords: (row) => (text(row) === "" ? "" : `${name} ${text(row)}`),
   });
+  const required = (name: string, text: (row: UsageRow) => string): Column<UsageRow> => ({
+    heading: name,
+    text,
+    align: "right",
+  });
+  const both = (
+    name: string,
+    optional: number,
+    of: (row: UsageRow) => Percentiles,
+    shown: (value: number) => string,
+  ) => amount(`${name} p50 / p95`, optional, (row) => `${shown(of(row).p50)} / ${shown(of(row).p95)}`);
   return [
     { heading, text: (row) => singleLine(row.name), paint: (_row, palette) => palette.strong },
     {
       heading: "children",
       text: (row) => String(row.children),
       align: "right",
+      optional: 6,
       inWords: (row) => (row.children === 1 ? "1 child" : `${row.children} children`),
     },
     amount("failed", 4, (row) => (row.failed === 0 ? "" : String(row.failed))),
     {
-      ...amount("tokens", 0, (row) => tokenCount(allTokens(row.usage))),
+      ...required("tokens", (row) => tokenCount(allTokens(row.usage))),
       inWords: (row) => `${tokenCount(allTokens(row.usage))} tokens`,
     },
     {
-      ...amount("cost", 0, (row) => costText([row.usage])),
-      inWords: (row) => costInWords(costText([row.usage])),
+      ...required("cost", (row) => atLeast(row.usage.cost, row.unpriced > 0)),
+      inWords: (row) => costInWords(atLeast(row.usage.cost, row.unpriced > 0)),
     },
-    amount("tokens p50", 5, (row) => tokenCount(row.tokens.p50)),
-    amount("p95", 5, (row) => tokenCount(row.tokens.p95)),
-    amount("cost p50", 3, (row) => money(row.cost.p50)),
-    amount("p95", 3, (row) => money(row.cost.p95)),
-    amount("time p50", 2, (row) => duration(row.seconds.p50 * 1000)),
-    amount("p95", 2, (row) => duration(row.seconds.p95 * 1000)),
+    both("tokens", 5, (row) => row.tokens, tokenCount),
+    both(
+      "cost",
+      3,
+      (row) => row.cost,
+      (usd) => money(usd) || "unknown",
+    ),
+    both(
+      "time",
+      2,
+      (row) => row.seconds,
+      (seconds) => duration(seconds * 1000),
+    ),
   ];
 }
 
@@ -167,10 +197,9 @@ function tokensColumn<Row>(tokens: (row: Row) => number): Column<Row> {
   };
 }
 
-/** The model that answered, and the one that was asked for where that was another one. */
+/** The model that answered, else the one that was asked for. */
 function modelText(child: ChildSummary): string {
-  if (child.model === null) return singleLine(child.asked ?? "");
-  return singleLine(child.model);
+  return singleLine(child.model ?? child.asked ?? "");
 }
 
 function spentText(children: readonly ChildSummary[]): string {
@@ -196,7 +225,7 @@ function tookText(run: RunSummary): string {
 }
 
 function paintOf(outcome: string, palette: Palette): (text: string) => string {
-  if (outcome === "APPROVED" || outcome === "done") return palette.good;
+  if (outcome === "APPROVED" || outcome === "done" || outcome === "ok") return palette.good;
   if (outcome === "ISSUES_FOUND" || outcome === "running") return palette.warning;
   return outcome === "finished" || outcome === "unknown" ? palette.faint : palette.bad;
 }

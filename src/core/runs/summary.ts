@@ -14,6 +14,8 @@ export interface RunSummary {
   readonly endedAt: string | null;
   /** Null when it came to none, or has no such thing. */
   readonly verdict: Verdict | null;
+  /** How a run without a verdict ended, as it says itself; null when it does not. */
+  readonly result: "ok" | "failed" | "error" | null;
   /** In the order in which they started. */
   readonly children: readonly ChildSummary[];
   /** Of all children that have ended. */
@@ -51,6 +53,7 @@ export function summarizeRun(events: readonly RunEvent[]): RunSummary | null {
   const children = new Map<string, ChildSummary>();
   let endedAt: string | null = null;
   let verdict: Verdict | null = null;
+  let result: RunSummary["result"] = null;
   let unreadable = 0;
   for (const event of events) {
     if (event.type === "child-started") {
@@ -65,6 +68,7 @@ export function summarizeRun(events: readonly RunEvent[]): RunSummary | null {
       verdict = reviewed.safeParse(event).data?.review.verdict ?? verdict;
     } else if (event.type === "run-ended") {
       endedAt = event.at;
+      result = resultOf(event);
     }
   }
   const all = [...children.values()];
@@ -75,10 +79,16 @@ export function summarizeRun(events: readonly RunEvent[]): RunSummary | null {
     startedAt: start.data.at,
     endedAt,
     verdict,
+    result,
     children: all,
     usage,
     unreadable,
   };
+}
+
+function resultOf({ ok, error }: RunEvent): RunSummary["result"] {
+  if (error !== undefined) return "error";
+  return typeof ok === "boolean" ? (ok ? "ok" : "failed") : null;
 }
 
 const usage = z.object({

@@ -13,6 +13,8 @@ export interface UsageRow {
   /** Children that have ended. */
   readonly children: number;
   readonly failed: number;
+  /** Children that used tokens without a price: what they cost is unknown, and not in `usage`. */
+  readonly unpriced: number;
   /** Of all together. */
   readonly usage: Usage;
   /** For one child: seconds, tokens of all kinds, US dollars. */
@@ -55,6 +57,7 @@ function rowOf(name: string, group: readonly ChildSummary[]): UsageRow {
     name,
     children: group.length,
     failed: group.filter((child) => child.status === "failed").length,
+    unpriced: group.filter(({ usage }) => usage.cost === 0 && tokensOf(usage) > 0).length,
     usage: group.map((child) => child.usage).reduce(addUsage, NO_USAGE),
     seconds: percentiles(group.map((child) => child.seconds)),
     tokens: percentiles(group.map((child) => tokensOf(child.usage))),
