@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ChildEvent } from "../../core/agents/events.ts";
+import type { ChildEvent } from "../../core/agents/child-event.ts";
 import { eventSink, RECORD_LIMIT } from "../../core/agents/events.ts";
 import type { Answer, Asked, FromChild, ToolDecision } from "../../core/agents/lifeline.ts";
 import { splitRecords } from "../../core/agents/records.ts";

@@ -1,37 +1,7 @@
 import { z } from "zod";
-import type { AnsweringModel } from "./model.ts";
+import type { ChildEvent } from "./child-event.ts";
 import { HEAD_BYTES, type Interest, type RecordSink } from "./records.ts";
-import type { Usage } from "./run.ts";
 import { shortenStrings } from "./shorten.ts";
-
-/** What matters of a child's event stream. */
-export type ChildEvent =
-  /** It works on its prompt. */
-  | { readonly kind: "started" }
-  | { readonly kind: "turn" }
-  /** The first piece of an answer arrived. */
-  | { readonly kind: "answering" }
-  | {
-      readonly kind: "message";
-      readonly model: AnsweringModel;
-      readonly usage: Usage;
-      /** The provider's or Pi's own message when the answer failed. */
-      readonly error: string | null;
-      readonly text: string;
-    }
-  | { readonly kind: "tool"; readonly id: string; readonly tool: string; readonly args: unknown }
-  | { readonly kind: "tool-end"; readonly id: string; readonly tool: string }
-  /** A reporting tool ended: with checked arguments, or refused with the text that the model saw. */
-  | {
-      readonly kind: "report";
-      readonly id: string;
-      readonly tool: string;
-      readonly outcome: { readonly arguments: unknown } | { readonly refused: string };
-    }
-  | { readonly kind: "retry"; readonly attempt: number; readonly of: number; readonly error: string }
-  | { readonly kind: "settled" }
-  /** A record that matters could not be read. */
-  | { readonly kind: "unreadable"; readonly reason: string };
 
 /** A record longer than this is not read, in bytes. */
 export const RECORD_LIMIT = 8 * 1024 * 1024;

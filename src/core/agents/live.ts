@@ -1,4 +1,4 @@
-import type { ChildEvent } from "./events.ts";
+import type { ChildEvent } from "./child-event.ts";
 import { nameOfModel } from "./model.ts";
 import { addUsage, type LiveChild, NO_USAGE } from "./run.ts";
 

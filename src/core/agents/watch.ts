@@ -1,4 +1,4 @@
-import type { ChildEvent } from "./events.ts";
+import type { ChildEvent } from "./child-event.ts";
 import { classifyFailure } from "./failure.ts";
 import { oneLine } from "./live.ts";
 import { LOOP, loopCounter } from "./loop.ts";

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ChildEvent, eventSink, RECORD_LIMIT } from "../../../src/core/agents/events.ts";
+import type { ChildEvent } from "../../../src/core/agents/child-event.ts";
+import { eventSink, RECORD_LIMIT } from "../../../src/core/agents/events.ts";
 import { foldLive, newLiveChild } from "../../../src/core/agents/live.ts";
 import { splitRecords } from "../../../src/core/agents/records.ts";
 import { NO_USAGE } from "../../../src/core/agents/run.ts";
