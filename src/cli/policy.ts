@@ -1,4 +1,11 @@
-import { type Explanation, explainCommand, policyJson, policyLines, policyOf } from "../compose/policy.ts";
+import {
+  type Explanation,
+  explainCommand,
+  explanationJson,
+  policyJson,
+  policyLines,
+  policyOf,
+} from "../compose/policy.ts";
 import { noMoreThan, parseWords } from "../compose/words.ts";
 import { EXIT, OperatorError } from "../core/errors.ts";
 import { explain } from "../core/policy/explain.ts";
