@@ -6,10 +6,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { type Children, spawnParent, startChildren } from "../../support/children.ts";
 
-/** A command in a group of its own, one that has lost its parents, and one that holds on; all of them say when they run. */
+/** A command in a group of its own, one that has lost its parents, one that holds on, one that talks; all of them say when they run. */
 const COMMANDS = [
   "(setsid sleep 600 &) ; sleep 600 & echo $! ; touch running ; exec sleep 600",
   "trap '' TERM HUP ; touch running ; while true ; do sleep 600 ; done",
+  "setsid sleep 600 & touch running ; while true ; do echo a word ; sleep 0.01 ; done",
 ];
 
 const runs = (command: string) => () => ({ calls: [{ name: "bash", arguments: { command } }] });
