@@ -5,6 +5,7 @@ import { explain } from "../core/policy/explain.ts";
 import { judgeCommand } from "../core/policy/judge.ts";
 import { judgePath } from "../core/policy/paths.ts";
 import type { Policy, Reason } from "../core/policy/policy.ts";
+import { LONGEST_ASKED } from "../core/policy/question.ts";
 import { policyFrom } from "../core/policy/sources.ts";
 import type { World } from "../core/policy/world.ts";
 import { withoutSecrets } from "./grep.ts";
@@ -44,7 +45,7 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
 
   pi.on("tool_call", async ({ toolName: tool, input }) => {
     if (reports.includes(tool)) return undefined;
-    const { command, reason } = judged(tool, input as Record<string, unknown>);
+    const { command, reason } = askable(judged(tool, input as Record<string, unknown>));
     const asked = { tool, command: command.slice(0, TOLD), rule: reason.rule, because: reason.because };
     let answer: Answer | undefined;
     if (reason.decision === "ask") {
@@ -77,6 +78,13 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
   }
 
   return { policy };
+}
+
+/** What nobody could read is not asked. */
+function askable({ command, reason }: Judged): Judged {
+  if (reason.decision !== "ask" || command.length <= LONGEST_ASKED) return { command, reason };
+  const because = `${reason.because}; and it is too long to be shown to a person`;
+  return { command, reason: { ...reason, decision: "deny", because } };
 }
 
 interface Judged {

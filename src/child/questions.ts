@@ -14,12 +14,14 @@ export function openQuestions(lifeline: Lifeline): Questions {
     if (message.type !== "answer") return;
     open.get(message.id)?.(message.answer);
     open.delete(message.id);
+    lifeline.await(open.size > 0);
   });
   return {
     ask(asked) {
       last += 1;
       const id = last;
       lifeline.send({ type: "ask", id, ...asked });
+      lifeline.await(true);
       return new Promise((resolve) => open.set(id, resolve));
     },
   };

@@ -1,3 +1,4 @@
+import { openApprovals, openSavedApprovals } from "../adapters/approvals.ts";
 import { agentDir } from "../adapters/config.ts";
 import { packageRoot } from "../adapters/package.ts";
 import type { GuardOptions } from "../adapters/pi/guard.ts";
@@ -7,17 +8,31 @@ import { permissionSources } from "../core/config/permissions.ts";
 import { ROLE_NAMES } from "../core/config/schema.ts";
 import { OperatorError } from "../core/errors.ts";
 import { readPermissions } from "../core/policy/permissions.ts";
+import type { Approvals } from "../ports.ts";
 import type { Surroundings } from "./place.ts";
 
-/** Puts together what the children of a run are held to. Throws an OperatorError for rules that are not valid. */
-export async function guardFor(effective: Effective, where: Surroundings): Promise<GuardOptions> {
+/**
+ * Puts together what the children of a run are held to. `project` is the common git directory by which the project's
+ * approvals are known; null outside a repository. Throws an OperatorError for rules that are not valid.
+ */
+export async function guardFor(
+  effective: Effective,
+  where: Surroundings,
+  project: string | null,
+): Promise<GuardOptions> {
   for (const role of ROLE_NAMES) checkSources(permissionSources(effective, role), role);
   return {
     layersOf: (role) => permissionSources(effective, role),
     environment: effective.config.environment.allow,
     guarded: guardedFolders(where),
-    approvals: where.approvals ?? null,
+    approvals: await approvalsFor(where, project),
   };
+}
+
+async function approvalsFor(where: Surroundings, project: string | null): Promise<Approvals | null> {
+  if (where.choose === undefined) return null;
+  const saved = project === null ? null : await openSavedApprovals(agentDir(where.env), project);
+  return openApprovals({ choose: where.choose, saved });
 }
 
 /** Folders that hold what the guard depends on: Pi's agent folder and this package. */

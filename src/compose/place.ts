@@ -1,3 +1,4 @@
+import type { Choose } from "../adapters/approvals.ts";
 import { systemClock } from "../adapters/clock.ts";
 import { agentDir, loadConfig, readInWorkTree } from "../adapters/config.ts";
 import { openGit } from "../adapters/git/git.ts";
@@ -7,7 +8,6 @@ import { locatePi } from "../adapters/pi/locate.ts";
 import { openStore, type Store } from "../adapters/store.ts";
 import type { Effective } from "../core/config/merge.ts";
 import { OperatorError } from "../core/errors.ts";
-import type { Approvals } from "../ports.ts";
 
 /** What a door knows of the process it runs in. */
 export interface Surroundings {
@@ -20,8 +20,8 @@ export interface Surroundings {
   readonly random: (bytes: number) => Uint8Array;
   /** The models that there are; Pi is started and asked where it is absent. */
   readonly catalogue?: CatalogueSource;
-  /** Who is asked where a child may do something only with a person's word; nobody where it is absent. */
-  readonly approvals?: Approvals;
+  /** Shows a question to a person; nobody is asked where it is absent. */
+  readonly choose?: Choose;
 }
 
 /** Where a command that needs no repository stands. */

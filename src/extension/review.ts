@@ -124,9 +124,10 @@ async function reviewOnce(
   display: Display,
   signal: AbortSignal,
 ): Promise<Review> {
-  const [{ runReview }, { cacheFolder }] = await Promise.all([
+  const [{ runReview }, { cacheFolder }, { chooseIn }] = await Promise.all([
     import("../compose/review.ts"),
     import("../adapters/cache-folder.ts"),
+    import("./surroundings.ts"),
   ]);
   const where = {
     cwd: ctx.cwd,
@@ -135,6 +136,7 @@ async function reviewOnce(
     script: process.argv[1],
     cacheDir: cacheFolder(process.env, process.platform),
     random: randomBytes,
+    ...(ctx.hasUI ? { choose: chooseIn(ctx) } : {}),
   };
   return runReview(args, where, { display, signal });
 }

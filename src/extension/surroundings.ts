@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ExtensionContext } from "@earendil-works/pi-coding-agent";
+import type { Choose } from "../adapters/approvals.ts";
 import type { Surroundings } from "../compose/place.ts";
 import { OperatorError } from "../core/errors.ts";
 import { splitWords } from "../core/review/arguments.ts";
@@ -26,8 +27,14 @@ export async function surroundings(ctx: ExtensionContext): Promise<Surroundings>
     script: process.argv[1],
     cacheDir: cacheFolder(process.env, process.platform),
     random: randomBytes,
+    ...(ctx.hasUI ? { choose: chooseIn(ctx) } : {}),
     catalogue: registryCatalogue(ctx.modelRegistry, piDefault),
   };
+}
+
+/** Asks in Pi's own dialog. */
+export function chooseIn(ctx: ExtensionContext): Choose {
+  return (title, choices, { signal, timeout }) => ctx.ui.select(title, [...choices], { signal, timeout });
 }
 
 /** Splits the text behind a command into words. Throws an OperatorError for a quote that is not closed. */

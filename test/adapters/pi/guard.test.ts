@@ -2,10 +2,19 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openAssets } from "../../../src/adapters/assets.ts";
 import type { Role } from "../../../src/core/agents/role.ts";
-import { type Children, FINISH, LIMITS, PACKAGE_ROOT, startChildren } from "../../support/children.ts";
+import type { Approvals, Question } from "../../../src/ports.ts";
+import {
+  type Children,
+  FINISH,
+  LIMITS,
+  PACKAGE_ROOT,
+  ROLES_ALONE,
+  startChildren,
+} from "../../support/children.ts";
 import type { ModelCall, ModelRequest } from "../../support/model-server.ts";
 import { makeRepository, type Repository } from "../../support/repository.ts";
 
@@ -165,6 +174,45 @@ test.each([
   const answers = toolAnswers(children.server.requests[1]);
   expect(answers[0]).toMatch(reason);
   expect(place.picture()).toEqual(before);
+});
+
+test("a question waits longer than a child may be silent, and a yes lets the call through", async () => {
+  using place = makePlace();
+  const asked: Question[] = [];
+  const approvals: Approvals = {
+    async ask(question) {
+      asked.push(question);
+      await delay(2500);
+      return asked.length === 1 ? "once" : "denied";
+    },
+  };
+  await using children = await startChildren(
+    ({ turn }: ModelRequest) =>
+      turn === 1 ? { calls: [write(".github/ci.yml"), bash("npm publish")] } : WORK,
+    { guard: { ...ROLES_ALONE, approvals } },
+  );
+  const agent = children.agents.open(
+    children.spec("c", {
+      role: developer,
+      cwd: place.repository.root,
+      limits: { ...LIMITS, silenceMs: 1500 },
+    }),
+  );
+  agent.feed([Buffer.from("Work.")]);
+
+  const waiting = await children.shown(({ state, note }) => state === "waiting" && note !== undefined);
+  expect(waiting.note).toMatch(/^asks: .*ci\.yml/);
+  expect(await agent.result).toMatchObject({ status: "done", denied: 1 });
+  expect(asked).toMatchObject([
+    { child: "c", role: "developer", tool: "write", command: join(place.repository.root, ".github/ci.yml") },
+    { child: "c", role: "developer", tool: "bash", command: "npm publish" },
+  ]);
+  expect(readFileSync(join(place.repository.root, ".github/ci.yml"), "utf8")).toBe("changed\n");
+  expect(toolAnswers(children.server.requests[1]).at(-1)).toContain("the user said no");
+  expect(children.events.filter(({ type }) => type === "decision").map(({ answer }) => answer)).toEqual([
+    "once",
+    "denied",
+  ]);
 });
 
 function askIn(children: Children, cwd: string, role: Role) {
