@@ -40,7 +40,7 @@ async function startSession(
   const env = { ...repository.env, ...(await writeAgentDir(agentDir, server.url)) };
   const ask = { permissions: { "code-review-specialist": { ask: ["git rev-parse"] } } };
   writeFileSync(join(agentDir, "ensemble.json"), JSON.stringify(ask));
-  const path = `${fileURLToPath(new URL("../../node_modules/.bin", import.meta.url))}:${env.PATH}`;
+  const path = `${fileURLToPath(new URL("../../node_modules/.bin", import.meta.url))}:${env["PATH"]}`;
   const options = ["--no-extensions", "-e", EXTENSION, "--model", "fake/m1", "--no-session", ...args];
   const pi = spawn(PI, options, { cwd: repository.root, env: { ...env, PATH: path }, stdio: "pipe" });
   return {

@@ -1,3 +1,5 @@
+import type { Usage } from "./run.ts";
+
 /**
  * The lifeline is a socket between parent and child on this file descriptor of the child. Its end tells a child that
  * its parent is gone; while it lasts, both send one JSON message per line.
@@ -10,6 +12,8 @@ export type FromChild =
   | { readonly type: "ready" }
   /** The provider answered with an error status; `retryAfterMs` when it said how long to stay away. */
   | { readonly type: "refused"; readonly status: number; readonly retryAfterMs?: number }
+  /** A request waits for the word that the run's budget has room for it; what this process has used so far. */
+  | { readonly type: "turn"; readonly usage: Usage; readonly turns: number }
   /** A tool call waits for a person's word. `id` comes back with the answer. */
   | ({ readonly type: "ask"; readonly id: number } & Asked)
   /** What became of a tool call, and why. */
@@ -19,6 +23,8 @@ export type FromChild =
 export type ToChild =
   /** Send no request to the provider for so many milliseconds from now. */
   | { readonly type: "hold"; readonly ms: number }
+  /** The request that waits may be sent. */
+  | { readonly type: "go" }
   /** What the person said to the question of that number. */
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer };
 
@@ -31,7 +37,7 @@ export interface Asked {
   readonly because: string;
 }
 
-const ANSWERS = ["once", "run", "project", "denied", "unanswered", "nobody"] as const;
+export const ANSWERS = ["once", "run", "project", "denied", "unanswered", "nobody"] as const;
 
 /**
  * What became of a question: yes, once, for this run or for this project; no; no answer in time; or nobody was there
@@ -55,7 +61,13 @@ export interface ToolDecision extends Asked {
 }
 
 /** Whether the tool call did not run. */
-export function isDenied({ decision, answer }: ToolDecision): boolean {
+export function isDenied({
+  decision,
+  answer,
+}: {
+  readonly decision: ToolDecision["decision"];
+  readonly answer?: Answer | undefined;
+}): boolean {
   return decision === "deny" || (decision === "ask" && (answer === undefined || !isYes(answer)));
 }
 
@@ -72,6 +84,8 @@ export function readFromChild(line: string): FromChild | null {
       return { type: "ready" };
     case "refused":
       return readRefused(message);
+    case "turn":
+      return readTurn(message);
     case "ask": {
       const asked = readAsked(message);
       const id = message["id"];
@@ -87,19 +101,28 @@ export function readFromChild(line: string): FromChild | null {
 /** Reads a line that a parent sent; null when it is not a message. */
 export function readToChild(line: string): ToChild | null {
   const message = readObject(line);
+  if (message?.["type"] === "go") return { type: "go" };
   if (message?.["type"] === "answer") {
     const id = message["id"];
     const answer = ANSWERS.find((each) => each === message["answer"]);
     return typeof id === "number" && answer !== undefined ? { type: "answer", id, answer } : null;
   }
   const ms = message?.["ms"];
-  return message?.["type"] === "hold" && isDuration(ms) ? { type: "hold", ms } : null;
+  return message?.["type"] === "hold" && isAmount(ms) ? { type: "hold", ms } : null;
 }
 
 function readRefused(message: Record<string, unknown>): FromChild | null {
   const { status, retryAfterMs } = message;
   if (typeof status !== "number") return null;
-  return { type: "refused", status, ...(isDuration(retryAfterMs) ? { retryAfterMs } : {}) };
+  return { type: "refused", status, ...(isAmount(retryAfterMs) ? { retryAfterMs } : {}) };
+}
+
+function readTurn({ usage, turns }: Record<string, unknown>): FromChild | null {
+  if (typeof turns !== "number" || typeof usage !== "object" || usage === null) return null;
+  const { input, output, cacheRead, cacheWrite, cost } = usage as Record<keyof Usage, unknown>;
+  const numbers = [input, output, cacheRead, cacheWrite, cost, turns];
+  if (!numbers.every(isAmount)) return null;
+  return { type: "turn", usage: usage as Usage, turns };
 }
 
 function readAsked({ tool, command, rule, because }: Record<string, unknown>): Asked | null {
@@ -126,15 +149,15 @@ export function retryDelay(
   now: number,
 ): number | null {
   const milliseconds = Number(retryAfterMs ?? Number.NaN);
-  if (isDuration(milliseconds)) return milliseconds;
+  if (isAmount(milliseconds)) return milliseconds;
   if (retryAfter === undefined || retryAfter.trim() === "") return null;
   const seconds = Number(retryAfter);
-  if (isDuration(seconds)) return seconds * 1000;
+  if (isAmount(seconds)) return seconds * 1000;
   const date = Date.parse(retryAfter);
   return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 
-function isDuration(value: unknown): value is number {
+function isAmount(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }
 

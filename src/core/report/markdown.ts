@@ -2,7 +2,7 @@ import { allTokens, duration, money, tokenCount } from "../deck/quantity.ts";
 import type { Finding, FindingVariant } from "../review/finding.ts";
 import type { Review } from "../review/review.ts";
 import { codeBlock, inlineCode, inlineText } from "./harmless.ts";
-import { anchorMarks, counted, marksOf, placeOf, verdictSentence } from "./sentence.ts";
+import { anchorMarks, counted, deniedSentence, marksOf, placeOf, verdictSentence } from "./sentence.ts";
 
 export interface MarkdownSpace {
   /** Findings that are written out at most, the worst first; the others are counted. All when it is left out. */
@@ -26,6 +26,7 @@ export function reviewMarkdown(
     ...(hidden === 0 ? [] : [`… and ${counted(hidden, "finding", "findings")} more.`]),
     lensTable(review),
     ...unreviewed(review),
+    ...deniedSentence(review),
   ].join("\n\n")}\n`;
 }
 

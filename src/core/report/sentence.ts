@@ -32,6 +32,12 @@ export function missingLens({ lens, status, cause, detail }: LensOutcome): strin
   return said === "" ? `${lens} ${status}` : `${lens} ${status}: ${said}`;
 }
 
+/** How many tool calls were denied, and where they are listed; nothing when none was. */
+export function deniedSentence({ denied, run }: Review): string[] {
+  if (denied === 0) return [];
+  return [`${counted(denied, "tool call was", "tool calls were")} denied: pi-ensemble runs show ${run}`];
+}
+
 /** What a reader must know of a finding before trusting it; empty when all is as it should be. */
 export function marksOf(finding: Finding): string[] {
   return [

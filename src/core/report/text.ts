@@ -5,7 +5,7 @@ import type { Finding, FindingVariant } from "../review/finding.ts";
 import type { LensOutcome, Review, UnreviewedFile } from "../review/review.ts";
 import { SEVERITIES, type Severity } from "../review/severity.ts";
 import type { Verdict } from "../review/verdict.ts";
-import { anchorMarks, counted, marksOf, placeOf, verdictSentence } from "./sentence.ts";
+import { anchorMarks, counted, deniedSentence, marksOf, placeOf, verdictSentence } from "./sentence.ts";
 import { wrapCode, wrapProse } from "./wrap.ts";
 
 /**
@@ -21,6 +21,7 @@ export function reviewText(review: Review, palette: Palette = PLAIN, width = 80)
     ).map((finding) => findingLines(finding, page)),
     lensLines(review.lenses, page),
     unreviewedLines(review.unreviewed, page),
+    deniedSentence(review).flatMap((sentence) => wrapProse(sentence, page.width)),
     [page.palette.faint(cut(spent("total", review.usage, review.seconds), page.width))],
   ];
   return sections

@@ -66,6 +66,7 @@ export const reviewSchema: z.ZodType<Review> = z.object({
   lenses: z.array(outcome),
   findings: z.array(finding),
   unreviewed: z.array(z.object({ path: z.string(), reason: z.string() })),
+  denied: count,
   usage,
   seconds: amount,
 });

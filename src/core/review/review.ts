@@ -34,6 +34,8 @@ export interface Review {
   readonly lenses: readonly LensOutcome[];
   readonly findings: readonly Finding[];
   readonly unreviewed: readonly UnreviewedFile[];
+  /** Tool calls of its children that their permissions, or the person that was asked, did not let through. */
+  readonly denied: number;
   readonly usage: Usage;
   readonly seconds: number;
 }

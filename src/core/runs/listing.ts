@@ -51,6 +51,20 @@ export function runLines(run: ListedRun, space: TableSpace): string[] {
     ...tableLines(CHILD_COLUMNS, run.children, space, (child) =>
       child.detail === null ? [] : [child.detail],
     ),
+    ...deniedLines(run, space),
+  ];
+}
+
+/** Each tool call that was not let through, with the rule. */
+function deniedLines({ denials }: ListedRun, { palette, width }: TableSpace): string[] {
+  if (denials.length === 0) return [];
+  return [
+    "",
+    palette.strong(`${denials.length} denied`),
+    ...denials.flatMap(({ child, tool, command, rule, answer }) => {
+      const asked = answer === null ? "" : `, asked: ${answer}`;
+      return wrapProse(`${child}: ${tool} ${command} (${rule}${asked})`, width);
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ANSWERS, isDenied } from "../agents/lifeline.ts";
 import { addUsage, FAILURE_CAUSES, type FailureCause, NO_USAGE, type Usage } from "../agents/run.ts";
 import { isLens, type Lens } from "../review/lens.ts";
 import { VERDICTS, type Verdict } from "../review/verdict.ts";
@@ -20,8 +21,23 @@ export interface RunSummary {
   readonly children: readonly ChildSummary[];
   /** Of all children that have ended. */
   readonly usage: Usage;
+  /** Tool calls that were not let through, in order. */
+  readonly denials: readonly Denial[];
   /** Events about children that could not be understood: what they cost is missing from `usage`. */
   readonly unreadable: number;
+}
+
+/** A tool call that a child's permissions, or the person that was asked, did not let through. */
+export interface Denial {
+  /** The id of the child. */
+  readonly child: string;
+  readonly tool: string;
+  /** The command line or the path; the beginning of a long one. */
+  readonly command: string;
+  readonly rule: string;
+  readonly because: string;
+  /** What became of the question; null when the rules denied it. */
+  readonly answer: string | null;
 }
 
 /** What became of one child. */
@@ -54,6 +70,7 @@ export function summarizeRun(events: readonly RunEvent[]): RunSummary | null {
   let endedAt: string | null = null;
   let verdict: Verdict | null = null;
   let result: RunSummary["result"] = null;
+  const denials: Denial[] = [];
   let unreadable = 0;
   for (const event of events) {
     if (event.type === "child-started") {
@@ -64,6 +81,9 @@ export function summarizeRun(events: readonly RunEvent[]): RunSummary | null {
       const ended = childEnded.safeParse(event);
       if (ended.success) children.set(ended.data.id, endedChild(ended.data, children.get(ended.data.id)));
       else unreadable += 1;
+    } else if (event.type === "decision") {
+      const denial = denialIn(event);
+      if (denial !== null) denials.push(denial);
     } else if (event.type === "review") {
       verdict = reviewed.safeParse(event).data?.review.verdict ?? verdict;
     } else if (event.type === "run-ended") {
@@ -82,6 +102,7 @@ export function summarizeRun(events: readonly RunEvent[]): RunSummary | null {
     result,
     children: all,
     usage,
+    denials,
     unreadable,
   };
 }
@@ -130,6 +151,25 @@ const childEnded = z.object({
     z.object({ status: z.literal("failed"), cause: z.enum(FAILURE_CAUSES), detail: z.string(), ...facts }),
   ]),
 });
+
+const decided = z.object({
+  id: z.string(),
+  tool: z.string(),
+  command: z.string(),
+  rule: z.string(),
+  because: z.string(),
+  decision: z.enum(["allow", "ask", "deny"]),
+  answer: z.enum(ANSWERS).optional(),
+});
+
+/** The denial that a decision was; null when it let the call through, or cannot be read. */
+function denialIn(event: RunEvent): Denial | null {
+  const read = decided.safeParse(event);
+  if (!read.success) return null;
+  const { id, tool, command, rule, because, decision, answer } = read.data;
+  if (!isDenied({ decision, answer })) return null;
+  return { child: id, tool, command, rule, because, answer: answer ?? null };
+}
 
 const reviewed = z.object({ review: z.object({ verdict: z.enum(VERDICTS) }) });
 

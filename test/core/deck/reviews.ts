@@ -81,6 +81,7 @@ export const REVIEW: Review = {
     },
   ],
   unreviewed: [{ path: "package-lock.json", reason: "lock file" }],
+  denied: 0,
   usage: { ...NO_USAGE, input: 24_000, output: 3000, cost: 0.12 },
   seconds: 41.2,
 };

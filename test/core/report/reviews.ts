@@ -44,6 +44,7 @@ export function reviewOf(
     lenses,
     findings: merged,
     unreviewed: fields.unreviewed ?? [],
+    denied: 0,
     usage: { input: 24_000, output: 1_600, cacheRead: 100_000, cacheWrite: 0, cost: 0.246 },
     seconds: 70,
   };

@@ -106,3 +106,31 @@ test("what cannot be understood is counted, never taken for something that cost 
   expect(summary([started("a", "a")])).toBeNull();
   expect(summary([])).toBeNull();
 });
+
+test("what was not let through is listed, what ran is not", () => {
+  const decision = (change: object) => ({
+    at: AT,
+    type: "decision",
+    id: "a",
+    role: "developer",
+    tool: "bash",
+    command: "git push",
+    rule: "git push",
+    because: "role developer, @push denies it",
+    origin: "role developer, @push",
+    decision: "deny",
+    ...change,
+  });
+  const run = summary([
+    START,
+    decision({}),
+    decision({ decision: "allow" }),
+    decision({ decision: "ask", answer: "once" }),
+    decision({ decision: "ask", answer: "unanswered" }),
+    decision({ decision: "maybe" }),
+  ]);
+  expect(run?.denials.map(({ child, command, answer }) => [child, command, answer])).toEqual([
+    ["a", "git push", null],
+    ["a", "git push", "unanswered"],
+  ]);
+});
