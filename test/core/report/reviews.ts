@@ -32,7 +32,7 @@ export const lensOutcome = (fields: Partial<LensOutcome> = {}): LensOutcome => (
 /** A review as the flow would put it together from these findings. */
 export function reviewOf(
   findings: readonly AnchoredFinding[],
-  fields: Partial<Pick<Review, "lenses" | "unreviewed" | "findings">> = {},
+  fields: Partial<Pick<Review, "lenses" | "unreviewed" | "findings" | "denied">> = {},
 ): Review {
   const merged = fields.findings ?? mergeFindings(findings);
   const lenses = fields.lenses ?? [lensOutcome(), lensOutcome({ lens: "error-handling" })];
@@ -44,7 +44,7 @@ export function reviewOf(
     lenses,
     findings: merged,
     unreviewed: fields.unreviewed ?? [],
-    denied: 0,
+    denied: fields.denied ?? 0,
     usage: { input: 24_000, output: 1_600, cacheRead: 100_000, cacheWrite: 0, cost: 0.246 },
     seconds: 70,
   };

@@ -191,9 +191,9 @@ test("no width, and nothing that was said, breaks a line or moves the cursor", (
 });
 
 test("how many tool calls were denied is said, and where they are listed", () => {
-  expect(reviewText(reviewOf([], { denied: 3, run: "r1" }))).toContain(
-    "3 tool calls were denied: pi-ensemble runs show r1\n",
+  expect(reviewText(reviewOf([], { denied: 3 }))).toContain(
+    "3 tool calls were denied: pi-ensemble runs show 20260102-030405-review\n",
   );
-  expect(reviewText(reviewOf([], { denied: 1, run: "r1" }))).toContain("1 tool call was denied");
+  expect(reviewText(reviewOf([], { denied: 1 }))).toContain("1 tool call was denied");
   expect(reviewText(reviewOf([]))).not.toContain("denied");
 });
