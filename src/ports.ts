@@ -1,3 +1,4 @@
+import type { Budget } from "./core/agents/budget.ts";
 import type { Answer, Asked } from "./core/agents/lifeline.ts";
 import type { Role } from "./core/agents/role.ts";
 import type { Limits, LiveChild, RunResult } from "./core/agents/run.ts";
@@ -17,6 +18,10 @@ export interface AgentSpec {
   readonly role: Role;
   /** `provider/id` or `provider/id:thinking`; undefined leaves the choice to Pi. */
   readonly model?: string;
+  /** Models to try in this order when the provider of the one before fails. */
+  readonly fallbacks?: readonly string[];
+  /** The step of the recipe that it belongs to, for the accounts. */
+  readonly step?: string;
   readonly cwd: string;
   readonly limits: Limits;
 }
@@ -124,6 +129,8 @@ export interface Display {
   /** A step of the recipe began. */
   step(text: string): void;
   child(child: LiveChild): void;
+  /** What all children together may use. */
+  budget(budget: Budget): void;
 }
 
 /** Time, as the doors give it. */

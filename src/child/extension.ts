@@ -2,6 +2,7 @@ import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import { CHARTER_VARIABLE, readCharter } from "../core/agents/charter.ts";
 import { replaceBash } from "./bash.ts";
 import { keepWithin } from "./bounds.ts";
+import { askBeforeEachRequest } from "./budget.ts";
 import { guardTools } from "./guard.ts";
 import { openLifeline } from "./lifeline.ts";
 import { remindOnce } from "./reminder.ts";
@@ -25,6 +26,7 @@ export default function child(pi: ExtensionAPI): void {
   const { policy } = guardTools(pi, charter, lifeline);
   replaceBash(pi, { guard: charter.guard, mark: charter.mark, push: policy?.push ?? false });
   remindOnce(pi, charter, bounds);
+  if (charter.sharesBudget === true) askBeforeEachRequest(pi, lifeline);
   honourRetryAfter(pi, lifeline);
   lifeline.send({ type: "ready" });
 }

@@ -85,7 +85,7 @@ export async function runPing(
   });
 
   const pi = await locatePi({ ...where, packageRoot });
-  const guard = await guardFor(config, where);
+  const guard = await guardFor(config, where, null);
   const log = await store.start("ping", { arguments: args });
   const agents = openAgents({
     pi,
@@ -96,8 +96,10 @@ export async function runPing(
     clock: systemClock,
     env: where.env,
     guard,
+    budget: config.config.budget.run,
     signal: shown.signal,
   });
+  shown.display.budget(config.config.budget.run);
   try {
     const timeout = args.timeoutSeconds * 1000;
     const done = await ping(

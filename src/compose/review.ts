@@ -42,8 +42,9 @@ export async function runReview(
   const { config } = effective;
   const lenses = args.lenses.length > 0 ? args.lenses : config.review.lenses;
   const models = await chooseModels(lenses, args, effective, where);
+  const minutes = args.timeoutMinutes ?? config.review.timeoutMinutes;
   const pi = await locatePi({ ...where, packageRoot });
-  const guard = await guardFor(effective, where);
+  const guard = await guardFor(effective, where, git.commonDir);
   const store = openStore({ commonDir: git.commonDir, clock: systemClock, random: where.random });
   const log = await store.start("review", { target, arguments: args });
   const agents = openAgents({
@@ -55,8 +56,10 @@ export async function runReview(
     clock: systemClock,
     env: where.env,
     guard,
-    signal: shown.signal,
+    budget: config.budget.run,
+    signal: AbortSignal.any([shown.signal, AbortSignal.timeout(minutes * MINUTE_MS)]),
   });
+  shown.display.budget(config.budget.run);
   try {
     const done = await review(
       {
@@ -73,7 +76,7 @@ export async function runReview(
         display: shown.display,
         git,
         log,
-        modelOf: (lens) => models.get(lens)?.model,
+        modelOf: (lens) => models.get(lens) ?? { model: undefined, fallbacks: [] },
       },
     );
     await log.append({ type: "run-ended", verdict: done.verdict });
@@ -114,12 +117,12 @@ function targetOf(args: ReviewArguments): TargetRequest {
 
 const MINUTE_MS = 60_000;
 
-/** The tighter of what was typed, what the configuration says of reviews, and what it says of children. */
-function limitsOf({ limits, review: { timeoutMinutes }, budget }: Config, typed: number | undefined): Limits {
+/** What was typed counts more than what the configuration says of children. */
+function limitsOf({ limits, budget }: Config, typedMinutes: number | undefined): Limits {
   const { usd, tokens, turns } = budget.child;
   return {
     silenceMs: limits.silenceMinutes * MINUTE_MS,
-    wallClockMs: Math.min(limits.wallClockMinutes, typed ?? timeoutMinutes) * MINUTE_MS,
+    wallClockMs: (typedMinutes ?? limits.wallClockMinutes) * MINUTE_MS,
     turns: Math.min(limits.turns, turns ?? Number.POSITIVE_INFINITY),
     ...(tokens === null ? {} : { tokens }),
     ...(usd === null ? {} : { usd }),

@@ -51,6 +51,7 @@ function call({ who, role, model }: PingAsk, { cwd, limits }: PingRequest, agent
   return agents.open({
     id: who,
     label: who,
+    step: "ping",
     role: rollCall(role),
     cwd,
     limits,

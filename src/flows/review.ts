@@ -32,8 +32,8 @@ export interface ReviewWorld {
   readonly display: Display;
   readonly git: Git;
   readonly log: RunLog;
-  /** The model for a lens; undefined leaves the choice to Pi. */
-  modelOf(lens: Lens): string | undefined;
+  /** The model for a lens, and what to try when its provider fails; undefined leaves the choice to Pi. */
+  modelOf(lens: Lens): { readonly model: string | undefined; readonly fallbacks: readonly string[] };
 }
 
 /**
@@ -120,7 +120,7 @@ function openLens(
   request: ReviewRequest,
   world: ReviewWorld,
 ): LensChild {
-  const model = world.modelOf(lens);
+  const { model, fallbacks } = world.modelOf(lens);
   const agent = world.agents.open({
     id: part === 1 ? lens : `${lens}-${part}`,
     label: part === 1 ? lens : `${lens} ${part}`,
@@ -128,6 +128,8 @@ function openLens(
     cwd,
     limits: request.limits,
     ...(model === undefined ? {} : { model }),
+    step: "review",
+    fallbacks,
   });
   return { lens, agent };
 }

@@ -1,5 +1,6 @@
 import type { ExtensionContext } from "@earendil-works/pi-coding-agent";
 import { truncateToWidth } from "@earendil-works/pi-tui";
+import type { Budget } from "../../core/agents/budget.ts";
 import type { LiveChild } from "../../core/agents/run.ts";
 import { type Deck, deckLines } from "../../core/deck/deck.ts";
 import { PLAIN } from "../../core/deck/palette.ts";
@@ -80,6 +81,7 @@ function openState(options: DeckOptions, changed?: () => void, ticked = changed)
   const children = new Map<string, LiveChild>();
   const startedAt = options.clock.monotonic();
   let step = "";
+  let budget: Budget | undefined;
   let closed = false;
   const tick = setInterval(() => ticked?.(), TICK_MS);
   tick.unref();
@@ -88,6 +90,7 @@ function openState(options: DeckOptions, changed?: () => void, ticked = changed)
       title: options.title,
       cancel: options.cancel,
       step,
+      ...(budget === undefined ? {} : { budget }),
       children: [...children.values()],
       startedAt,
       now: options.clock.monotonic(),
@@ -98,6 +101,10 @@ function openState(options: DeckOptions, changed?: () => void, ticked = changed)
     },
     child(child: LiveChild): void {
       children.set(child.id, child);
+      changed?.();
+    },
+    budget(limits: Budget): void {
+      budget = limits;
       changed?.();
     },
     close(remove: () => void): void {

@@ -1,16 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { type Budget, NO_BUDGET, openLedger } from "../../core/agents/budget.ts";
 import { CHARTER_VARIABLE, type Charter, type GuardCharter } from "../../core/agents/charter.ts";
+import { allowsFallback } from "../../core/agents/failure.ts";
 import { type Answer, type Asked, isDenied } from "../../core/agents/lifeline.ts";
 import { foldLive, newLiveChild, oneLine } from "../../core/agents/live.ts";
 import { LOOP } from "../../core/agents/loop.ts";
 import { providerOf } from "../../core/agents/model.ts";
 import type { Role } from "../../core/agents/role.ts";
-import { type LiveChild, NO_USAGE, type RunFacts, type RunResult } from "../../core/agents/run.ts";
-import { type AttemptEnd, type Watch, watchChild } from "../../core/agents/watch.ts";
+import { addUsage, type LiveChild, NO_USAGE, type RunFacts, type RunResult } from "../../core/agents/run.ts";
+import { type AttemptEnd, type Failure, type Watch, watchChild } from "../../core/agents/watch.ts";
 import type { Agent, AgentSpec, Agents, Clock, RunLog } from "../../ports.ts";
-import { type Attempt, CANCELLED, startAttempt } from "./attempt.ts";
+import { type Attempt, startAttempt, stopReason } from "./attempt.ts";
 import { type ChildGuard, type GuardOptions, prepareGuard } from "./guard.ts";
 import type { PiCommand } from "./locate.ts";
 import { openPool } from "./pool.ts";
@@ -28,6 +30,8 @@ export interface AgentsOptions {
   /** The environment of the children. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly guard: GuardOptions;
+  /** What all children together may use. Default: without limit. */
+  readonly budget?: Budget;
   /** Ends every child when it is aborted. */
   readonly signal: AbortSignal;
   /** Milliseconds that a child may take to become ready for its prompt. Default: 30,000. */
@@ -53,6 +57,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
   const pool = openPool(options.concurrency, clock);
   const closing = new AbortController();
   const signal = AbortSignal.any([options.signal, closing.signal]);
+  const ledger = openLedger(options.budget ?? NO_BUDGET);
   const running = new Map<Attempt, string>();
   const results = new Set<Promise<RunResult>>();
   const rolePrompts = new Map<string, Promise<string>>();
@@ -77,11 +82,14 @@ export function openAgents(options: AgentsOptions): PiAgents {
     for (const [attempt, each] of running) if (attempt !== origin && each === provider) attempt.hold(ms);
   }
 
-  function open(spec: AgentSpec): Agent {
-    const provider = providerOf(spec.model);
+  function open(asked: AgentSpec): Agent {
+    const models = [asked.model, ...(asked.fallbacks ?? [])];
+    let spec = asked;
+    let provider = providerOf(spec.model);
+    /** The processes that the present model has had. */
+    let tries = 0;
     const prompt = deferred<readonly Uint8Array[]>();
     const answered = deferred<boolean>();
-    const cancelled = aborted(signal);
     let live = newLiveChild(spec.id, spec.label);
     const show = (change: Partial<LiveChild> | ((live: LiveChild) => LiveChild)) => {
       live = typeof change === "function" ? change(live) : { ...live, ...change };
@@ -103,26 +111,59 @@ export function openAgents(options: AgentsOptions): PiAgents {
     let denied = 0;
     let guard: ChildGuard | undefined;
 
+    /** A child keeps its place while it starts again: those that wait for its answer stand behind it in the queue. */
     async function runChild(): Promise<RunResult> {
       for (;;) {
-        const end = await pool.admit(async () => (signal.aborted ? NOT_STARTED : await runAttempt()));
+        const end = notStarted() ?? (await runAttempt());
         if (end.status === "done") {
           pool.succeeded();
           return { status: "done", ...finalFacts() };
         }
         const { cause, detail } = end;
-        if (!end.transport || attempts > retry.attempts || signal.aborted) {
-          return { status: "failed", cause, detail, ...finalFacts() };
+        const failed = (): RunResult => ({ status: "failed", cause, detail, ...finalFacts() });
+        if (signal.aborted) return failed();
+        if (end.transport && tries <= retry.attempts) {
+          const ms = Math.max(pool.holdMs(provider), retry.baseDelayMs * 2 ** (tries - 1));
+          showState("waiting", `starts again in ${seconds(ms)} s: ${oneLine(detail, 80)}`);
+          await pause(ms, signal);
+          if (signal.aborted) return { status: "failed", ...stopReason(signal), ...finalFacts() };
+        } else if (!allowsFallback(cause, end.transport) || !(await fallBack(end))) {
+          return failed();
         }
-        const ms = Math.max(pool.holdMs(provider), retry.baseDelayMs * 2 ** (attempts - 1));
-        showState("waiting", `starts again in ${seconds(ms)} s: ${oneLine(detail, 80)}`);
-        await Promise.race([delay(ms, undefined, { ref: false }), cancelled.promise]);
-        if (signal.aborted) return { status: "failed", ...CANCELLED, ...finalFacts() };
       }
+    }
+
+    /** Why no process may be started; null when one may. */
+    function notStarted(): AttemptEnd | null {
+      if (signal.aborted) return { status: "failed", ...stopReason(signal), transport: false };
+      const exhausted = ledger.exhausted();
+      return exhausted === null ? null : { status: "failed", ...exhausted, transport: false };
+    }
+
+    /** Goes on to the next model that the user named for this case; false when there is none. */
+    async function fallBack({ cause, detail }: Failure): Promise<boolean> {
+      const insteadOf = [...(live.insteadOf ?? []), spec.model ?? "Pi's choice"];
+      const next = models[insteadOf.length];
+      if (next === undefined) return false;
+      await run.append({
+        type: "fallback-used",
+        id: spec.id,
+        from: spec.model ?? null,
+        to: next,
+        cause,
+        detail,
+      });
+      spec = { ...spec, model: next };
+      provider = providerOf(next);
+      tries = 0;
+      show({ insteadOf });
+      showState("waiting", `falls back to ${next}: ${oneLine(detail, 80)}`);
+      return true;
     }
 
     async function runAttempt() {
       attempts += 1;
+      tries += 1;
       guard ??= await prepareGuard(spec, held, env);
       const { charter } = guard;
       const watch = watchChild({
@@ -131,6 +172,9 @@ export function openAgents(options: AgentsOptions): PiAgents {
         limits: spec.limits,
         spent: { usage: facts.usage, turns: facts.turns },
       });
+      const account = ledger.open();
+      let used = NO_USAGE;
+      let turns = 0;
       showState("starting");
       const transcript = join(run.dir, `${spec.id}.jsonl`);
       const attempt = startAttempt(
@@ -140,7 +184,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
           cwd: spec.cwd,
           env: (mark) => ({
             ...env,
-            [CHARTER_VARIABLE]: JSON.stringify(charterOf(spec, charter, facts, mark)),
+            [CHARTER_VARIABLE]: JSON.stringify(charterOf(spec, charter, facts, mark, ledger.limited)),
           }),
           transcript,
           reports: new Set(spec.role.reports),
@@ -155,10 +199,20 @@ export function openAgents(options: AgentsOptions): PiAgents {
           onEvent(event) {
             if (event.kind === "answering") answered.resolve(true);
             show((live) => foldLive(live, event));
+            if (event.kind === "message") {
+              used = addUsage(used, event.usage);
+              if (event.error === null) turns += 1;
+              account.used(used, turns);
+            }
+            if (event.kind === "turn") stopIfExhausted(attempt);
             if (event.kind === "tool" && watch.repeats >= LOOP) show({ note: "repeats the same call" });
           },
           onReady: () => {
             if (live.state === "starting") showState("ready");
+          },
+          onTurn(usage, turns) {
+            account.used(usage, turns);
+            return ledger.exhausted();
           },
           onRefused(status, ms) {
             throttle(provider, status, ms, attempt);
@@ -181,17 +235,25 @@ export function openAgents(options: AgentsOptions): PiAgents {
         id: spec.id,
         label: spec.label,
         role: spec.role.name,
+        step: spec.step ?? null,
         model: spec.model ?? null,
         attempt: attempts,
         pid: attempt.pid ?? null,
       });
       const end = await converse(attempt);
       running.delete(attempt);
-      facts = factsOf(watch);
+      facts = { ...factsOf(watch), reports: [...facts.reports, ...watch.reports] };
       if (end.transcriptError !== null) {
         await run.append({ type: "transcript-incomplete", id: spec.id, reason: end.transcriptError });
       }
       return end;
+    }
+
+    /** The answer that reaches the budget counts, with the reports in it; another one is not asked for. */
+    function stopIfExhausted(attempt: Attempt): boolean {
+      const exhausted = ledger.exhausted();
+      if (exhausted !== null) attempt.stop(exhausted);
+      return exhausted !== null;
     }
 
     async function askPerson(asked: Asked, ended: AbortSignal): Promise<Answer> {
@@ -216,7 +278,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
           showState("waiting", `rate limit, ${seconds(ms)} s`);
           await Promise.race([delay(ms, undefined, { ref: false }), attempt.ended]);
         }
-        if (attempt.over) return await attempt.ended;
+        if (attempt.over || stopIfExhausted(attempt)) return await attempt.ended;
         showState("running");
         show({ startedAt: live.startedAt ?? clock.monotonic() });
         attempt.feed(parts);
@@ -232,10 +294,10 @@ export function openAgents(options: AgentsOptions): PiAgents {
     }
 
     async function conclude(): Promise<RunResult> {
-      const result = await runChild()
+      const result = await pool
+        .admit(runChild)
         .finally(() => guard?.dispose())
         .catch(internalFailure(finalFacts));
-      cancelled.dispose();
       answered.resolve(false);
       const { note: _note, tool: _tool, ...rest } = live;
       show(() => ({
@@ -255,7 +317,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
     const result = conclude();
     results.add(result);
     void result.finally(() => results.delete(result));
-    return { id: spec.id, feed: prompt.resolve, answered: answered.promise, result };
+    return { id: asked.id, feed: prompt.resolve, answered: answered.promise, result };
   }
 
   return {
@@ -266,8 +328,6 @@ export function openAgents(options: AgentsOptions): PiAgents {
     },
   };
 }
-
-const NOT_STARTED: AttemptEnd = { status: "failed", ...CANCELLED, transport: false };
 
 /** What earlier attempts of a child have used. */
 type Spent = Pick<RunFacts, "usage" | "turns">;
@@ -303,6 +363,7 @@ function charterOf(
   guard: GuardCharter,
   spent: Spent,
   mark: string,
+  sharesBudget: boolean,
 ): Charter {
   const { tokens, usd } = limits;
   const { usage, turns } = spent;
@@ -320,6 +381,7 @@ function charterOf(
     mark,
     guard,
     ...(model === undefined ? {} : { model }),
+    sharesBudget,
     limits: {
       turns: limits.turns - turns,
       ...(tokens === undefined ? {} : { tokens: tokens - used }),
@@ -365,11 +427,8 @@ function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value
   return { promise, resolve };
 }
 
-/** A promise that settles when the signal is aborted. */
-function aborted(signal: AbortSignal): { readonly promise: Promise<void>; dispose(): void } {
-  const { promise, resolve } = deferred<void>();
-  const listener = () => resolve();
-  if (signal.aborted) resolve();
-  else signal.addEventListener("abort", listener, { once: true });
-  return { promise, dispose: () => signal.removeEventListener("abort", listener) };
+/** Waits, and keeps the process alive meanwhile; the signal ends it early. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  // Only the abort rejects, and whoever waits here looks at the signal next.
+  await delay(ms, undefined, { signal }).catch(() => undefined);
 }

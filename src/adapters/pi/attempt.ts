@@ -3,7 +3,7 @@ import type { ChildEvent } from "../../core/agents/child-event.ts";
 import { eventSink, RECORD_LIMIT } from "../../core/agents/events.ts";
 import type { Answer, Asked, FromChild, ToolDecision } from "../../core/agents/lifeline.ts";
 import { splitRecords } from "../../core/agents/records.ts";
-import type { Limits } from "../../core/agents/run.ts";
+import type { Limits, Usage } from "../../core/agents/run.ts";
 import type { AttemptEnd, Failure, Watch } from "../../core/agents/watch.ts";
 import type { Clock } from "../../ports.ts";
 import { type ChildEnd, startProcess } from "./process.ts";
@@ -37,6 +37,8 @@ export interface AttemptListener {
   onEvent(event: ChildEvent): void;
   /** The child is ready for its prompt. */
   onReady(): void;
+  /** It waits with a request, after having used so much; a failure is the reason to stop it. */
+  onTurn(usage: Usage, turns: number): Failure | null;
   /** The provider refused a request. */
   onRefused(status: number, retryAfterMs: number | null): void;
   /** A tool call waits for a person's word; `ended` is aborted when the child has ended. Never rejects. */
@@ -107,6 +109,12 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
       listener.onReady();
       return;
     }
+    if (message.type === "turn") {
+      const failure = listener.onTurn(message.usage, message.turns);
+      if (failure === null) child.send({ type: "go" });
+      else child.stop(failure);
+      return;
+    }
     if (message.type === "ask") {
       void passOn(message);
       return;
@@ -166,7 +174,7 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
     after(FAREWELL_MS, () => child.stop({ cause: "could-not-start", detail: "did not become ready" }));
   });
 
-  const cancel = () => child.stop(CANCELLED);
+  const cancel = () => child.stop(stopReason(spec.signal));
   if (spec.signal.aborted) cancel();
   else spec.signal.addEventListener("abort", cancel, { once: true });
 
@@ -213,6 +221,11 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
   };
 }
 
-export const CANCELLED: Failure = { cause: "cancelled", detail: "cancelled" };
+/** Why an aborted signal stops a child: its time is over (`AbortSignal.timeout`), or somebody wants it to end. */
+export function stopReason({ reason }: AbortSignal): Failure {
+  return reason instanceof DOMException && reason.name === "TimeoutError"
+    ? { cause: "wall-clock", detail: "the time for the whole run is over" }
+    : { cause: "cancelled", detail: "cancelled" };
+}
 
 const LINGERING: Failure = { cause: "silence", detail: "did not exit after its final report" };

@@ -1,9 +1,11 @@
+import type { Budget } from "../../core/agents/budget.ts";
 import type { LiveChild } from "../../core/agents/run.ts";
 import { columnsOf, singleLine } from "../../core/deck/cell.ts";
 import { deckLines, stateInWords } from "../../core/deck/deck.ts";
 import type { Palette } from "../../core/deck/palette.ts";
 import { PLAIN } from "../../core/deck/palette.ts";
 import { allTokens, duration, money, tokenCount } from "../../core/deck/quantity.ts";
+import { budgetInWords } from "../../core/deck/spent.ts";
 import type { Clock, Display } from "../../ports.ts";
 import { type Environment, paletteFor } from "./colour.ts";
 
@@ -58,6 +60,7 @@ function openLiveRows({ stream, env, clock, title, cancel }: TerminalDisplayOpti
   const children = new Map<string, LiveChild>();
   const startedAt = clock.monotonic();
   let step = "";
+  let budget: Budget | undefined;
   /** The widths of the lines that stand above the cursor. */
   let drawn: readonly number[] = [];
   let closed = false;
@@ -69,7 +72,8 @@ function openLiveRows({ stream, env, clock, title, cancel }: TerminalDisplayOpti
     frame = undefined;
     const columns = Math.max(1, stream.columns ?? 80);
     const height = Math.max(2, stream.rows ?? 24);
-    const run = { title, children: [...children.values()], startedAt, now: clock.monotonic() };
+    const limits = budget === undefined ? {} : { budget };
+    const run = { title, ...limits, children: [...children.values()], startedAt, now: clock.monotonic() };
     const deck = over ? { ...run, step: "" } : { ...run, step, cancel };
     // The last column stays free: some terminals break a line that fills it. The last row is the cursor's.
     const space = { width: Math.max(1, columns - 1), height: over ? Number.POSITIVE_INFINITY : height - 1 };
@@ -107,6 +111,10 @@ function openLiveRows({ stream, env, clock, title, cancel }: TerminalDisplayOpti
       children.set(child.id, child);
       drawSoon();
     },
+    budget(limits) {
+      budget = limits;
+      drawSoon();
+    },
     close() {
       if (closed) return;
       closed = true;
@@ -141,6 +149,10 @@ function openPlainLines({ stream, env, clock, title }: TerminalDisplayOptions): 
       if (words === "" || said.get(child.id) === words) return;
       said.set(child.id, words);
       line(`${singleLine(child.label)}  ${paint(child, palette)(words)}${palette.faint(facts(child))}`);
+    },
+    budget(limits) {
+      const words = budgetInWords(limits);
+      if (words !== "") line(`${palette.strong(title)}: may use ${words}`);
     },
     close() {},
   };

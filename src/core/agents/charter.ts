@@ -64,6 +64,8 @@ const CHARTER = Type.Object(
     guard: GUARD,
     /** `provider/id` that must answer; absent when the choice was left to Pi. */
     model: Type.Optional(Type.String({ minLength: 1 })),
+    /** Whether it shares a budget with others, and asks before each request. */
+    sharesBudget: Type.Optional(Type.Boolean()),
     /** How much it may use: turns, tokens of all kinds together, US dollars. */
     limits: Type.Object(
       {

@@ -7,6 +7,14 @@ export interface ProviderFailure {
   readonly transport: boolean;
 }
 
+/**
+ * Whether another provider may do better: this one could not be reached or serve, or its limit is reached. A key that
+ * is not accepted or a request that is not valid would only be hidden by trying elsewhere.
+ */
+export function allowsFallback(cause: FailureCause, transport: boolean): boolean {
+  return cause === "rate-limit" || (cause === "provider-error" && transport);
+}
+
 /** An account's limit, which waiting a little does not lift. */
 const QUOTA =
   /insufficient_quota|exceeded your current quota|quota exceeded|usage limit|spend(ing)? (cap|limit)|billing|out of (budget|credits?)|credit balance|insufficient (credits?|balance|funds)|available balance|payment required/i;

@@ -90,6 +90,8 @@ export interface LiveChild {
   readonly cause?: FailureCause;
   /** What it waits for when `state` is "waiting": a rate limit, a retry. */
   readonly note?: string;
+  /** The models whose providers failed before the present one was tried, first to last. */
+  readonly insteadOf?: readonly string[];
   readonly model: string | null;
   /** Milliseconds on the monotonic clock of when the prompt was fed, and of the end. */
   readonly startedAt?: number;

@@ -1,8 +1,10 @@
-import { addUsage, type ChildState, type LiveChild, NO_USAGE } from "../agents/run.ts";
+import type { Budget } from "../agents/budget.ts";
+import type { ChildState, LiveChild } from "../agents/run.ts";
 import { columnsOf, cut, singleLine } from "./cell.ts";
 import type { Palette } from "./palette.ts";
-import { allTokens, duration, money, tokenCount } from "./quantity.ts";
+import { duration } from "./quantity.ts";
 import { headings, layOut, type Row, rowLine, rowOf } from "./row.ts";
+import { spentParts } from "./spent.ts";
 
 /** What a deck shows: the run as it is at one moment. */
 export interface Deck {
@@ -14,6 +16,8 @@ export interface Deck {
   /** Milliseconds on the monotonic clock: of the run's start, and now. */
   readonly startedAt: number;
   readonly now: number;
+  /** What all children together may use. */
+  readonly budget?: Budget;
   /** How to stop it, in a few words; undefined when there is nothing left to stop. */
   readonly cancel?: string;
 }
@@ -51,7 +55,6 @@ export function stateInWords(child: LiveChild): string {
 }
 
 function header(deck: Deck, { width, palette }: DeckSpace): string {
-  const usage = deck.children.reduce((sum, child) => addUsage(sum, child.usage), NO_USAGE);
   const over = deck.children.filter((child) => child.state === "done" || child.state === "failed").length;
   const parts = [
     { text: singleLine(deck.title), rank: 0, paint: palette.strong },
@@ -62,12 +65,7 @@ function header(deck: Deck, { width, palette }: DeckSpace): string {
       paint: palette.faint,
     },
     { text: duration(deck.now - deck.startedAt), rank: 1, paint: palette.faint },
-    {
-      text: allTokens(usage) === 0 ? "" : `${tokenCount(allTokens(usage))} tokens`,
-      rank: 6,
-      paint: palette.faint,
-    },
-    { text: money(usage.cost), rank: 5, paint: palette.faint },
+    ...spentParts(deck.children, deck.budget, palette),
     { text: deck.cancel ?? "", rank: 2, paint: palette.faint },
   ].filter((part) => part.text !== "");
 

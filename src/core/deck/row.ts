@@ -1,7 +1,7 @@
 import type { ChildState, LiveChild } from "../agents/run.ts";
 import { columnsOf, cut, pad, singleLine } from "./cell.ts";
 import type { Palette } from "./palette.ts";
-import { allTokens, duration, money, tokenCount } from "./quantity.ts";
+import { allTokens, costText, duration, tokenCount } from "./quantity.ts";
 
 /** What a row says of a child, column by column, as plain text without control characters. */
 export interface Row {
@@ -27,7 +27,7 @@ export function rowOf(child: LiveChild, now: number): Row {
       elapsed: child.startedAt === undefined ? "" : duration((child.endedAt ?? now) - child.startedAt),
       turns: child.turns === 0 ? "" : String(child.turns),
       tokens: tokens === 0 ? "" : tokenCount(tokens),
-      cost: money(child.usage.cost),
+      cost: costText([child.usage]),
       activity: activityOf(child),
     },
   };
@@ -137,14 +137,19 @@ function activityOf(child: LiveChild): string {
     case "waiting":
       return singleLine(child.note ?? "");
     case "running":
-      return singleLine(child.tool ?? child.lastWords);
+      return singleLine(insteadOf(child) + (child.tool ?? child.lastWords));
     case "done":
-      return singleLine(child.lastWords);
+      return singleLine(insteadOf(child) + child.lastWords);
     case "queued":
     case "starting":
     case "ready":
       return "";
   }
+}
+
+/** The models whose providers failed before, so that a change of models stays to be seen. */
+function insteadOf({ insteadOf: failed = [] }: LiveChild): string {
+  return failed.length === 0 ? "" : `instead of ${failed.join(", ")}: `;
 }
 
 function widthOf(column: Exclude<Column, "activity">, rows: readonly Row[]): number {
