@@ -36,8 +36,9 @@ export function keepWithin(pi: ExtensionAPI, charter: Charter): Bounds {
     if (calls.count(tool, args) === LOOP) warned.add(id);
     see({ kind: "tool", id, tool, args });
   });
-  pi.on("tool_call", ({ toolCallId }) => {
+  pi.on("tool_call", ({ toolCallId, toolName }) => {
     if (failure !== null) return { block: true, reason: `Stopped: ${failure.detail}.` };
+    if (toolName === charter.final && watch.unsettled > 0) return { block: true, reason: UNSETTLED };
     return warned.delete(toolCallId) ? { block: true, reason: LOOPING } : undefined;
   });
   pi.on("tool_execution_end", ({ toolCallId: id, toolName: tool, result, isError }) => {
@@ -55,6 +56,9 @@ export function keepWithin(pi: ExtensionAPI, charter: Charter): Bounds {
 const LOOPING =
   "You have made this call three times in a row with the same arguments; its result will not change. " +
   "Do something else, or report what you have. One more identical call ends your work.";
+
+const UNSETTLED =
+  "A report of yours was refused and you have not made it again. Make it again with arguments that fit, then finish.";
 
 function messageEvent(message: MessageEndEvent["message"] & { role: "assistant" }): ChildEvent {
   const { input, output, cacheRead, cacheWrite, cost } = message.usage;

@@ -30,6 +30,10 @@ export async function pingCommand(words: readonly string[], process: NodeJS.Proc
     print(process, args.json ? { json: done } : pingLines(done, outputSpace(process)));
     if (interrupted.signal.aborted) return EXIT.interrupted;
     return done.ok ? EXIT.done : EXIT.failed;
+  } catch (error) {
+    // Programs that share the terminal got the same Ctrl-C, and fail in ways of their own.
+    if (interrupted.signal.aborted) return EXIT.interrupted;
+    throw error;
   } finally {
     display.close();
     interrupted.dispose();

@@ -1,6 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { resolve } from "node:path";
-import { cacheFolder } from "../adapters/cache-folder.ts";
 import { systemClock } from "../adapters/clock.ts";
 import { paletteFor } from "../adapters/terminal/colour.ts";
 import { openTerminalDisplay } from "../adapters/terminal/display.ts";
@@ -11,6 +8,7 @@ import { parseReviewArguments, REVIEW_OPTIONS } from "../core/review/arguments.t
 import { toJson } from "../core/review/review-schema.ts";
 import { exitCodeOf } from "../core/review/verdict.ts";
 import { interruption } from "./interruption.ts";
+import { surroundings } from "./surroundings.ts";
 
 /** `pi-ensemble review`: runs a review and prints it; diagnostics and progress go to stderr. */
 export async function reviewCommand(words: readonly string[], process: NodeJS.Process): Promise<number> {
@@ -32,24 +30,20 @@ export async function reviewCommand(words: readonly string[], process: NodeJS.Pr
     cancel: "Ctrl-C ends it",
   });
   try {
-    const review = await runReview(
-      args,
-      {
-        cwd: resolve(process.cwd(), args.cwd ?? "."),
-        env,
-        execPath: process.execPath,
-        script: process.argv[1],
-        cacheDir: cacheFolder(env, process.platform),
-        random: randomBytes,
-      },
-      { display, signal: interrupted.signal },
-    );
+    const review = await runReview(args, surroundings(process, args.cwd), {
+      display,
+      signal: interrupted.signal,
+    });
     display.close();
     if (interrupted.signal.aborted) return EXIT.interrupted;
     stdout.write(
       args.json ? toJson(review) : `${reviewText(review, paletteFor(stdout, env), stdout.columns ?? 100)}\n`,
     );
     return exitCodeOf(review.verdict);
+  } catch (error) {
+    // Programs that share the terminal got the same Ctrl-C, and fail in ways of their own.
+    if (interrupted.signal.aborted) return EXIT.interrupted;
+    throw error;
   } finally {
     display.close();
     interrupted.dispose();

@@ -66,7 +66,9 @@ async function installedPi({ execPath, packageRoot }: PiSurroundings): Promise<P
   for (let folder = packageRoot; ; folder = dirname(folder)) {
     const root = join(folder, "node_modules", PACKAGE);
     const found = await readPackage(root);
-    if (found !== null) return { file: execPath, args: [join(root, found.bin)], version: found.version };
+    if (found !== null && found !== "missing") {
+      return { file: execPath, args: [join(root, found.bin)], version: found.version };
+    }
     if (dirname(folder) === folder) return null;
   }
 }
@@ -87,7 +89,8 @@ async function piOnPath({ env }: PiSurroundings): Promise<PiCommand | null> {
 async function packageAround(folder: string): Promise<PiPackage | null> {
   for (let at = folder; ; at = dirname(at)) {
     const found = await readPackage(at);
-    if (found !== null || dirname(at) === at) return found;
+    if (found !== "missing") return found;
+    if (dirname(at) === at) return null;
   }
 }
 
@@ -96,16 +99,15 @@ interface PiPackage {
   readonly bin: string;
 }
 
-async function readPackage(root: string): Promise<PiPackage | null> {
-  let text: string;
+/** Null for another package, which need not even be readable: it is none of ours. */
+async function readPackage(root: string): Promise<PiPackage | "missing" | null> {
+  let value: { name?: unknown; version?: unknown; bin?: { pi?: unknown } } | null;
   try {
-    text = await readFile(join(root, "package.json"), "utf8");
+    value = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
+    return isMissing(error) ? "missing" : null;
   }
-  const value = JSON.parse(text) as { name?: unknown; version?: unknown; bin?: { pi?: unknown } };
-  if (value.name !== PACKAGE || typeof value.version !== "string") return null;
+  if (value?.name !== PACKAGE || typeof value.version !== "string") return null;
   return { version: value.version, bin: typeof value.bin?.pi === "string" ? value.bin.pi : "dist/cli.js" };
 }
 

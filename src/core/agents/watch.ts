@@ -44,6 +44,8 @@ export interface Watch {
   end(end: ProcessEnd): AttemptEnd;
   /** Whether the final report was accepted. */
   readonly done: boolean;
+  /** Reports that were refused and not made again: with one of them open, a final report is not the whole story. */
+  readonly unsettled: number;
   readonly reports: readonly Report[];
   readonly model: string | null;
   readonly usage: Usage;
@@ -71,6 +73,7 @@ export function watchChild(spec: WatchSpec): Watch {
   let done = false;
   let repeats = 0;
   let refusals = 0;
+  let unsettled = 0;
   let lastRefusal = "";
   let lastError: { readonly message: string; readonly status: number | undefined } | null = null;
   let lastText = "";
@@ -78,7 +81,8 @@ export function watchChild(spec: WatchSpec): Watch {
   let failure: Failure | null = null;
 
   function see(event: ChildEvent): Failure | null {
-    if (failure === null && !done) failure = judge(event);
+    // The calls of one answer may end in any order: a report behind the final one is a report as well.
+    if (failure === null && (!done || event.kind === "report")) failure = judge(event);
     else if (event.kind === "message") usage = addUsage(usage, event.usage);
     return failure;
   }
@@ -128,9 +132,11 @@ export function watchChild(spec: WatchSpec): Watch {
     if (refusal === undefined && "arguments" in outcome) {
       reports.push({ tool, arguments: outcome.arguments });
       if (tool === spec.final) done = true;
+      else unsettled = Math.max(0, unsettled - 1);
       return null;
     }
     refusals += 1;
+    if (tool !== spec.final) unsettled += 1;
     lastRefusal = `${tool}: ${oneLine(refusal ?? "", 300)}`;
     if (refusals < REPORT_ATTEMPTS) return null;
     return {
@@ -140,13 +146,16 @@ export function watchChild(spec: WatchSpec): Watch {
   }
 
   function end(end: ProcessEnd): AttemptEnd {
-    if (done) return { status: "done" };
+    if (done && failure === null && unsettled === 0) return { status: "done" };
     const failed = (cause: FailureCause, detail: string, transport = false): AttemptEnd => ({
       status: "failed",
       cause,
       detail,
       transport,
     });
+    if (done && failure === null) {
+      return failed("malformed-report", `finished with a refused report: ${lastRefusal}`);
+    }
     const reason = failure ?? end.stopped;
     if (reason !== undefined) return failed(reason.cause, reason.detail);
     const stderr = end.stderr.trim();
@@ -174,6 +183,9 @@ export function watchChild(spec: WatchSpec): Watch {
     end,
     get done() {
       return done;
+    },
+    get unsettled() {
+      return unsettled;
     },
     get reports() {
       return reports;

@@ -15,7 +15,7 @@ export interface ReviewArguments {
   readonly concurrency?: number;
   /** The least severe finding that counts as an issue. */
   readonly blockOn?: Severity;
-  /** Minutes that one child may take. */
+  /** Minutes that the review may take. */
   readonly timeoutMinutes?: number;
   /** Review the files as they stand, not their changes. */
   readonly whole: boolean;
@@ -65,7 +65,12 @@ export const REVIEW_OPTIONS: readonly ReviewOption[] = [
   },
   { name: "--whole", description: "review the files as they stand, not their changes", doors: BOTH },
   { name: "--concurrency", value: "N", description: "children at once", doors: BOTH },
-  { name: "--timeout", value: "MIN", description: "minutes that one child may take", doors: BOTH },
+  {
+    name: "--timeout",
+    value: "MIN",
+    description: "minutes until what has not finished counts as failed",
+    doors: BOTH,
+  },
   { name: "--json", description: "print the review as JSON on stdout", doors: ["shell"] },
   { name: "--cwd", value: "DIR", description: "work in this folder", doors: ["shell"] },
   { name: "--help", description: "show this text", doors: ["shell"] },
