@@ -89,6 +89,7 @@ export async function review(request: ReviewRequest, world: ReviewWorld): Promis
       lenses,
       findings,
       unreviewed: change.unreviewed,
+      denied: results.reduce((sum, { result }) => sum + result.denied, 0),
       usage: lenses.map((lens) => lens.usage).reduce(addUsage, NO_USAGE),
       seconds: (clock.monotonic() - startedAt) / 1000,
     };
@@ -127,9 +128,9 @@ function openLens(
     role,
     cwd,
     limits: request.limits,
-    ...(model === undefined ? {} : { model }),
     step: "review",
     fallbacks,
+    ...(model === undefined ? {} : { model }),
   });
   return { lens, agent };
 }
