@@ -1,17 +1,22 @@
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import { PING_ENTRY, renderPingEntry } from "./adapters/deck/entry.ts";
 import { REVIEW_MESSAGE, renderReviewMessage } from "./adapters/deck/message.ts";
+import { openDoctrine } from "./extension/doctrine.ts";
 import { openModelCommand } from "./extension/model.ts";
 import { openPingCommand } from "./extension/ping.ts";
 import { openReviewCommand } from "./extension/review.ts";
 
 /** What Pi loads: registers the commands and how their results look. Everything heavy is loaded where it is used. */
 export default function ensemble(pi: ExtensionAPI): void {
+  const doctrine = openDoctrine(pi);
   const review = openReviewCommand(pi);
   pi.registerCommand("review", {
     description: "Six lenses over your work, a range, a commit or paths; `/review cancel` ends it",
     getArgumentCompletions: review.complete,
-    handler: review.run,
+    handler: (text, ctx) => {
+      doctrine.adopt();
+      return review.run(text, ctx);
+    },
   });
   const model = openModelCommand(pi);
   pi.registerCommand("ensemble-model", {
