@@ -18,7 +18,7 @@ export async function runsCommand(words: readonly string[], process: NodeJS.Proc
 const USAGE = `Usage: pi-ensemble runs [list] [--kind KIND] [--state STATE] [--verdict VERDICT] [--last N]
        pi-ensemble runs show ID
        pi-ensemble runs transcript ID [CHILD] [--full]
-       pi-ensemble runs usage [--by role|lens|model|kind] [--kind KIND] [--last N]
+       pi-ensemble runs usage [--by role|lens|model|step|kind] [--kind KIND] [--last N]
 
 What ran in this repository, what it cost, and what each child said. ID may be the beginning or the end of a run's
 id, as long as only one fits.
@@ -28,7 +28,7 @@ Options:
   --state STATE      only runs that are finished, running, interrupted or unknown
   --verdict VERDICT  only runs that ended with this verdict
   --last N           the newest N runs (20)
-  --by KEY           a row for each role, lens, model or kind of run
+  --by KEY           a row for each role, lens, model, step or kind of run
   --full             whole prompts, answers and results instead of their first lines
   --json             the result as JSON
   --cwd DIR          the repository

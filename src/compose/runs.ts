@@ -39,7 +39,7 @@ export interface RunsRequest {
   readonly help: boolean;
 }
 
-const USAGE_KEYS = ["role", "lens", "model", "kind"] as const;
+const USAGE_KEYS = ["role", "lens", "model", "step", "kind"] as const;
 type UsageKey = (typeof USAGE_KEYS)[number];
 const ACTIONS = ["list", "show", "transcript", "usage"] as const;
 const STATES = ["finished", "running", "interrupted", "unknown"] as const;

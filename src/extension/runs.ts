@@ -30,7 +30,7 @@ export async function runRunsCommand(
 
 const HELP =
   "/runs [list] [--kind KIND] [--state STATE] [--verdict VERDICT] [--last N], /runs show ID, " +
-  "/runs transcript ID [CHILD] [--full], /runs usage [--by role|lens|model|kind].";
+  "/runs transcript ID [CHILD] [--full], /runs usage [--by role|lens|model|step|kind].";
 
 async function walk(
   pi: ExtensionAPI,

@@ -48,11 +48,15 @@ export function runLines(run: ListedRun, space: TableSpace): string[] {
           palette.warning,
         )),
     "",
-    ...tableLines(CHILD_COLUMNS, run.children, space, (child) =>
-      child.detail === null ? [] : [child.detail],
-    ),
+    ...tableLines(CHILD_COLUMNS, run.children, space, childNotes),
     ...deniedLines(run, space),
   ];
+}
+
+/** The models that were left for another one, and why it failed, if it did. */
+function childNotes({ fallbacks, detail }: ChildSummary): string[] {
+  const left = fallbacks.map(({ from, detail: why }) => `left ${from ?? "Pi's choice"}: ${why}`);
+  return detail === null ? left : [...left, detail];
 }
 
 /** Each tool call that was not let through, with the rule. */

@@ -47,7 +47,11 @@ export interface ChildSummary {
   /** Null when it ended before it was started. */
   readonly role: string | null;
   readonly lens: Lens | null;
-  /** The model that was asked for; null when the choice was Pi's. */
+  /** The step of the recipe; null when the log does not say. */
+  readonly step: string | null;
+  /** Models whose providers failed, and why another one was tried. */
+  readonly fallbacks: readonly { readonly from: string | null; readonly detail: string }[];
+  /** The model that was asked for last; null when the choice was Pi's. */
   readonly asked: string | null;
   /** The model that answered last; null when none did. */
   readonly model: string | null;
@@ -75,8 +79,10 @@ export function summarizeRun(events: readonly RunEvent[]): RunSummary | null {
   for (const event of events) {
     if (event.type === "child-started") {
       const started = childStarted.safeParse(event);
-      if (started.success) children.set(started.data.id, startedChild(started.data));
-      else unreadable += 1;
+      if (started.success) {
+        const { id } = started.data;
+        children.set(id, startedChild(started.data, children.get(id)));
+      } else unreadable += 1;
     } else if (event.type === "child-ended") {
       const ended = childEnded.safeParse(event);
       if (ended.success) children.set(ended.data.id, endedChild(ended.data, children.get(ended.data.id)));
@@ -84,6 +90,13 @@ export function summarizeRun(events: readonly RunEvent[]): RunSummary | null {
     } else if (event.type === "decision") {
       const denial = denialIn(event);
       if (denial !== null) denials.push(denial);
+    } else if (event.type === "fallback-used") {
+      const used = fallbackUsed.safeParse(event).data;
+      const child = used === undefined ? undefined : children.get(used.id);
+      if (used !== undefined && child !== undefined) {
+        const { from, detail } = used;
+        children.set(used.id, { ...child, fallbacks: [...child.fallbacks, { from, detail }] });
+      } else unreadable += 1;
     } else if (event.type === "review") {
       verdict = reviewed.safeParse(event).data?.review.verdict ?? verdict;
     } else if (event.type === "run-ended") {
@@ -139,9 +152,12 @@ const childStarted = z.object({
   id: z.string(),
   label: z.string(),
   role: z.string(),
+  step: z.string().nullable().optional(),
   model: z.string().nullable(),
   attempt: z.number(),
 });
+
+const fallbackUsed = z.object({ id: z.string(), from: z.string().nullable(), detail: z.string() });
 
 const childEnded = z.object({
   id: z.string(),
@@ -173,13 +189,15 @@ function denialIn(event: RunEvent): Denial | null {
 
 const reviewed = z.object({ review: z.object({ verdict: z.enum(VERDICTS) }) });
 
-function startedChild(event: z.output<typeof childStarted>): ChildSummary {
+function startedChild(event: z.output<typeof childStarted>, before: ChildSummary | undefined): ChildSummary {
   const { id, label, role, attempt } = event;
   return {
     id,
     label,
     role,
     lens: lensOf(label),
+    step: event.step ?? null,
+    fallbacks: before?.fallbacks ?? [],
     asked: event.model,
     model: null,
     status: "unfinished",
@@ -201,6 +219,8 @@ function endedChild(event: z.output<typeof childEnded>, before: ChildSummary | u
     label,
     role: before?.role ?? null,
     lens: lensOf(label),
+    step: before?.step ?? null,
+    fallbacks: before?.fallbacks ?? [],
     asked: before?.asked ?? null,
     model,
     status: result.status,

@@ -15,6 +15,7 @@ function started(id: string, label: string) {
     id,
     label,
     role: "code-review-specialist",
+    step: "review",
     model: "p/m:high",
     attempt: 1,
     pid: 7,
@@ -28,6 +29,8 @@ function summary(events: readonly object[]) {
 test("sums up a finished review", () => {
   const run = summary([
     START,
+    started("security", "security"),
+    { at: AT, type: "fallback-used", id: "security", from: "p/other", to: "p/m:high", detail: "503 busy" },
     started("security", "security"),
     started("performance-2", "performance 2"),
     { at: AT, type: "child-ended", id: "security", label: "security", result: { status: "done", ...FACTS } },
@@ -56,6 +59,8 @@ test("sums up a finished review", () => {
       label: "security",
       role: "code-review-specialist",
       lens: "security",
+      step: "review",
+      fallbacks: [{ from: "p/other", detail: "503 busy" }],
       asked: "p/m:high",
       model: "p/m",
       status: "done",
