@@ -79,11 +79,13 @@ export function compileRule(
   };
 }
 
-/** Writes the rule that matches exactly these words, for an answer that is to be kept. */
-export function ruleFor(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "")}'`))
-    .join(" ");
+/**
+ * Writes the rule that matches exactly these words, for an answer that is to be kept; undefined when no rule can,
+ * because a word holds a quote or what a rule takes for a pattern.
+ */
+export function ruleFor(words: readonly string[]): string | undefined {
+  if (words.some((word) => word === "" || word === "unless" || /[*?'"]/.test(word))) return undefined;
+  return words.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(" ");
 }
 
 /** Whether the rule speaks of this command. */
@@ -111,8 +113,11 @@ function sequence(wanted: readonly string[], operands: readonly Operand[], w: nu
 /** Allow: nothing of the command is left over, unless the rule ends in ` *`. */
 function allowsAll(rule: Rule, call: Call): boolean {
   if (!rule.options.every((option) => hasOption(option, call.options, false))) return false;
-  if (!rule.operands.every((word, index) => matchesGlob(word, call.operands[index]?.text ?? "\0")))
-    return false;
+  const fits = rule.operands.every((word, index) => {
+    const operand = call.operands[index];
+    return operand !== undefined && matchesGlob(word, operand.text);
+  });
+  if (!fits) return false;
   if (rule.open) return true;
   if (call.operands.length > rule.operands.length) return false;
   return call.options.every((option) => rule.options.some((own) => optionMatches(own, option, false)));

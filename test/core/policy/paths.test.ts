@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { globsMeet, isInside, normalizePath, pathPattern } from "../../../src/core/policy/glob.ts";
+import {
+  globsMeet,
+  isInside,
+  matchesGlob,
+  normalizePath,
+  pathPattern,
+} from "../../../src/core/policy/glob.ts";
 import { judgePath, judgeTree, judgeWord } from "../../../src/core/policy/paths.ts";
 import type { Policy } from "../../../src/core/policy/policy.ts";
 import { fixed, pattern, unknown } from "../../../src/core/policy/words.ts";
@@ -187,6 +193,37 @@ test("what cannot be known is asked about, or denied to those who may do little"
   );
 });
 
+test.each([
+  ["*.ts", "flat", "a/b.ts", true],
+  ["a*c", "flat", "a\nc", true],
+  ["a?c", "flat", "a/c", true],
+  ["a.c", "flat", "abc", false],
+  ["a[b", "flat", "a[b", true],
+  ["*.mjs", "path", "a.mjs", true],
+  ["*.mjs", "path", ".a.mjs", false],
+  ["*.mjs", "path", "x/a.mjs", false],
+  ["x/*.mjs", "path", "x/.a.mjs", false],
+  ["a*.mjs", "path", "a.b.mjs", true],
+  ["a?.cts", "path", "a..cts", true],
+  ["?.cts", "path", ".cts", false],
+  ["?x.cts", "path", ".x.cts", false],
+  ["[ab]x.cts", "path", "ax.cts", true],
+  ["[.]x.cts", "path", ".x.cts", false],
+  ["[]x.cts", "path", "[]x.cts", true],
+  ["\\*.cts", "path", "*.cts", true],
+  ["\\*.cts", "path", "a.cts", false],
+  ["**/m.cts", "path", "m.cts", true],
+  ["**/m.cts", "path", "a/b/m.cts", true],
+  ["**/m.cts", "path", "a/bm.cts", false],
+  ["n/**", "path", "n/a/.b", true],
+  ["p/*.cts", "deep", "p/a/.b.cts", true],
+  ["p/?.cts", "deep", "p/..cts", true],
+] as const)("the pattern %s, %s, names %j: %s", (glob, kind, text, matches) => {
+  expect(kind === "flat" ? matchesGlob(glob, text) : pathPattern(glob, kind === "deep").test(text)).toBe(
+    matches,
+  );
+});
+
 test("two patterns meet exactly when some text matches both", () => {
   const glob = fc.array(fc.constantFrom("a", "b", "*", "?"), { maxLength: 5 }).map((chars) => chars.join(""));
   const texts = fc.sample(fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 6 }), 300).concat("");
@@ -201,7 +238,13 @@ test("two patterns meet exactly when some text matches both", () => {
   expect(globsMeet("*.ts", "*.pem")).toBe(false);
   expect(globsMeet("id_*", "id_rsa*")).toBe(true);
   expect(globsMeet("[ab]", "a")).toBe(true);
+  expect(globsMeet("[ab", "[ab")).toBe(true);
+  expect(globsMeet("a", "[a]")).toBe(false);
+  expect(globsMeet("?", "a")).toBe(true);
+  expect(globsMeet("?", "ab")).toBe(false);
+  expect(globsMeet("a\\?", "ab")).toBe(false);
   expect(globsMeet("\\*", "*x")).toBe(false);
+  expect(isInside("/A/b", "/a")).toBe(false);
 });
 
 function file(name: string): Entry {

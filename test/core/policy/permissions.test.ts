@@ -66,11 +66,41 @@ test.each([
 });
 
 test("a project's file cannot take back what a role holds tight", () => {
-  const built = buildPolicy("x", [
-    layer("role", { strict: true }),
-    layer("project", { strict: false, write: "workspace", otherwise: "allow" }),
-  ]);
-  expect(built.ok ? [] : built.problems).toHaveLength(3);
+  const tight = layer("role", { strict: true });
+  const problems = (value: unknown, role = tight): readonly string[] => {
+    const built = buildPolicy("x", [role, layer("project", value)]);
+    return built.ok ? [] : built.problems;
+  };
+  expect(problems({ strict: false, write: "workspace", otherwise: "allow" })).toEqual(
+    ["write: workspace", "otherwise: allow", "strict: false"].map(
+      (what) => `project: ${what} would loosen the role; a project's file can only tighten`,
+    ),
+  );
+  expect(problems({ strict: true, write: "none", otherwise: "deny", push: false })).toEqual([]);
+  expect(problems({})).toEqual([]);
+  const loose = layer("role", { write: "workspace", otherwise: "allow", push: true });
+  expect(problems({ strict: false, write: "workspace", otherwise: "allow", push: true }, loose)).toEqual([]);
+});
+
+test("what is not said stays as it is below", () => {
+  const role = layer("role", { write: "workspace", otherwise: "allow", strict: true, push: true });
+  const built = buildPolicy("x", [role, layer("user", { paths: { readable: ["/r"], writable: ["/w"] } })]);
+  expect(built).toMatchObject({
+    ok: true,
+    policy: { write: "workspace", otherwise: "allow", strict: true, push: true, approved: [] },
+  });
+  expect(built.ok && built.policy.paths).toEqual({
+    protected: [],
+    secret: [],
+    readable: ["/r"],
+    writable: ["/w"],
+  });
+});
+
+test("null and lists with blanks are no permissions", () => {
+  expect(readPermissions({ bash: { allow: ["a", " "] } }).ok).toBe(false);
+  expect(readPermissions({ bash: null }).ok).toBe(true);
+  expect(readPermissions(7).ok).toBe(false);
 });
 
 test("the user's file loosens what the role says, and what the project says", () => {

@@ -23,6 +23,22 @@ const cases: readonly (readonly [Rule["decision"], string, string, boolean])[] =
   ["allow", "npm test", "npm", false],
   ["allow", "npm test *", "npm test", true],
   ["allow", "npm test *", "npm test src --watch", true],
+  ["allow", "npm * x", "npm", false],
+  ["allow", "npm 'run' *", "npm run x", true],
+  ["allow", 'npm "run"', "npm run", true],
+  ["allow", "a*", "abc", true],
+  ["allow", "*", "abc", true],
+  ["allow", "x -f", "x -rf", false],
+  ["allow", "x -r -f", "x -r -f", true],
+  ["allow", "x -f", "x -f -rf", false],
+  ["allow", "x -", "x -", false],
+  ["deny", "x --force", "x --other", false],
+  ["deny", "x --force", "x --other=1", false],
+  ["deny", "x -f", "x -", false],
+  ["deny", "x -fo", "x -foo", false],
+  ["deny", "x a b", "x b a", false],
+  ["deny", "x a b", "x a", false],
+  ["deny", "x unless -n", "x -vn", false],
   ["allow", "npm run test:*", "npm run test:unit", true],
   ["allow", "npm run test:*", "npm run build", false],
   ["allow", "node -e *", "node -e 1", true],
@@ -63,7 +79,7 @@ test.each([
 test("a rule can be written for exactly the words of a command", () => {
   const words = ["npm", "run", "a b", "src/x.ts"];
   expect(ruleFor(words)).toBe("npm run 'a b' src/x.ts");
-  const made = rule("allow", ruleFor(words));
+  const made = rule("allow", "npm run 'a b' src/x.ts");
   const exactly = {
     program: "npm",
     options: [],
@@ -71,4 +87,15 @@ test("a rule can be written for exactly the words of a command", () => {
   };
   expect(matchesRule(made, exactly)).toBe(true);
   expect(matchesRule(made, { ...exactly, operands: exactly.operands.slice(1) })).toBe(false);
+});
+
+test.each([
+  ["rm", "*"],
+  ["rm", "a?"],
+  ["echo", "it's"],
+  ["echo", 'a"b'],
+  ["echo", ""],
+  ["x", "unless"],
+])("no rule stands for exactly %s %j", (...words) => {
+  expect(ruleFor(words)).toBeUndefined();
 });
