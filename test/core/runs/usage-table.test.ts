@@ -15,6 +15,8 @@ function child(
     label: "x",
     role,
     lens: null,
+    step: null,
+    fallbacks: [],
     asked: null,
     model: null,
     status,
