@@ -35,7 +35,10 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["runs", async () => (await import("./cli/runs.ts")).runsCommand],
 ]);
 
+const OLDEST_NODE = [22, 19] as const;
+
 async function main(process: NodeJS.Process): Promise<number> {
+  assertNode(process.versions.node);
   const [name, ...rest] = process.argv.slice(2);
   if (name === "--version" || name === "-V") {
     const { packageVersion } = await import("./adapters/package.ts");
@@ -52,6 +55,16 @@ async function main(process: NodeJS.Process): Promise<number> {
     throw new OperatorError("usage", what, "pi-ensemble --help lists the commands.");
   }
   return (await load())(rest, process);
+}
+
+function assertNode(version: string): void {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  throw new OperatorError(
+    "unavailable",
+    `Node ${version} is too old`,
+    `Use Node ${OLDEST_NODE.join(".")} or newer, as Pi does.`,
+  );
 }
 
 /** A bug must not end with Node's own exit code 1, which would read as a verdict. */
