@@ -311,9 +311,11 @@ function judgeGlob(
   }
   const names = guardedPatterns(access, policy);
   const segments = rest.toLowerCase().split("/");
+  const sources = access === "read" && SOURCE_FILE.test(rest);
+  const telling = sources ? segments.slice(0, -1).filter((segment) => segment !== "**") : segments;
   const meets =
     (value.deep && access === "write") ||
-    segments.some((segment) => names.some((name) => segmentMeets(segment, name, value.deep)));
+    telling.some((segment) => names.some((name) => segmentMeets(segment, name, value.deep)));
   if (!meets && tree === undefined) return ALLOWED;
   const matches = pathPattern(rest, value.deep);
   const parts = tree !== undefined;
@@ -328,6 +330,10 @@ function judgeGlob(
     tree?.hidden ?? true,
   );
 }
+
+/** Names of files that hold no secrets, whatever folder they stand in. */
+const SOURCE_FILE =
+  /\.(?:[cm]?[jt]sx?|py|rs|go|java|kt|rb|php|c|h|cc|cpp|hpp|cs|swift|scala|ex|exs|vue|svelte|css|scss|less|html|md|rst|snap|orig|svg)$/;
 
 function ancestors(path: string): readonly string[] {
   const segments = path.split("/");
@@ -351,6 +357,7 @@ function belowRoot(
   hidden: boolean,
 ): Reason {
   const folders = [""];
+  const plain = access === "read" && policy.paths.secret.length === 0;
   let seen = 0;
   let worst = ALLOWED;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -367,6 +374,7 @@ function belowRoot(
         if (entry.name !== "node_modules" && !path.endsWith(".git/objects")) folders.push(path);
         if (access === "read") continue;
       }
+      if (entry.kind !== "link" && plain && !suspect().test(path)) continue;
       if (!selects(path)) continue;
       const reason =
         entry.kind === "link" && access === "read"
@@ -377,6 +385,20 @@ function belowRoot(
     }
   }
   return worst;
+}
+
+let suspects: RegExp | undefined;
+
+/** Paths of which a part may be the name of something secret: the others need no closer look. */
+function suspect(): RegExp {
+  suspects ??= suspectNames();
+  return suspects;
+}
+
+function suspectNames(): RegExp {
+  const names = [...SECRET_NAMES, ...SECRET_FOLDERS.flatMap((folder) => folder.split("/")), ".git"];
+  const sources = names.map((name) => name.replace(/[.+]/g, "\\$&").replaceAll("*", "[^/]*"));
+  return new RegExp(`(?:^|/)(?:${sources.join("|")})(?:/|$)`, "i");
 }
 
 function named(path: string, access: Access, policy: Policy, world: World): Reason {
