@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { openAgents } from "../src/adapters/pi/agents.ts";
 import { locatePi, type PiCommand } from "../src/adapters/pi/locate.ts";
+import { NO_SANDBOX } from "../src/adapters/pi/sandbox.ts";
 import type { Role } from "../src/core/agents/role.ts";
 import { LENSES } from "../src/core/review/lens.ts";
 import { startModelServer, writeAgentDir } from "../test/support/model-server.ts";
@@ -108,7 +109,13 @@ async function lensChildren(
     display: () => undefined,
     clock: { monotonic: () => performance.now(), now: () => new Date() },
     env,
-    guard: { layersOf: () => [], environment: [], guarded: [packageRoot], approvals: null },
+    guard: {
+      layersOf: () => [],
+      environment: [],
+      guarded: [packageRoot],
+      approvals: null,
+      sandbox: NO_SANDBOX,
+    },
     signal: new AbortController().signal,
   });
   const limits = { silenceMs: 60_000, wallClockMs: 60_000, turns: 10 };

@@ -23,8 +23,8 @@ export default function child(pi: ExtensionAPI): void {
   const lifeline = openLifeline(charter.mark);
   registerReports(pi, charter);
   const bounds = keepWithin(pi, charter);
-  const { policy } = guardTools(pi, charter, lifeline);
-  replaceBash(pi, { guard: charter.guard, mark: charter.mark, push: policy?.push ?? false });
+  const guard = guardTools(pi, charter, lifeline);
+  replaceBash(pi, charter, guard);
   remindOnce(pi, charter, bounds);
   if (charter.sharesBudget === true) askBeforeEachRequest(pi, lifeline);
   honourRetryAfter(pi, lifeline);

@@ -3,7 +3,8 @@ import { judgePath } from "../core/policy/paths.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { World } from "../core/policy/world.ts";
 
-type Content = { readonly type: string; readonly text?: string };
+/** A part of a result. */
+export type Content = { readonly type: string; readonly text?: string };
 
 /**
  * The result of `grep` without what it found in files for secrets. A whole tree is searched, and only here is it known

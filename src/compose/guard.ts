@@ -2,6 +2,7 @@ import { openApprovals, openSavedApprovals } from "../adapters/approvals.ts";
 import { agentDir } from "../adapters/config.ts";
 import { packageRoot } from "../adapters/package.ts";
 import type { GuardOptions } from "../adapters/pi/guard.ts";
+import { openSandbox, type Sandbox } from "../adapters/pi/sandbox.ts";
 import type { PermissionSource } from "../core/agents/charter.ts";
 import type { Effective } from "../core/config/merge.ts";
 import { permissionSources } from "../core/config/permissions.ts";
@@ -26,7 +27,19 @@ export async function guardFor(
     environment: effective.config.environment.allow,
     guarded: guardedFolders(where),
     approvals: await approvalsFor(where, project),
+    sandbox: await sandboxFor(effective, where),
   };
+}
+
+async function sandboxFor({ config }: Effective, where: Surroundings): Promise<Sandbox> {
+  const sandbox = await openSandbox({ mode: config.sandbox, network: config.sandboxNetwork }, where.env);
+  if (config.sandbox !== "bwrap") return sandbox;
+  if (sandbox.bwrap !== null && sandbox.network === config.sandboxNetwork) return sandbox;
+  throw new OperatorError(
+    "unavailable",
+    `The configuration wants a sandbox: ${sandbox.reason}`,
+    'Install bubblewrap, or set "sandbox" to "auto" in your ensemble.json.',
+  );
 }
 
 async function approvalsFor(where: Surroundings, project: string | null): Promise<Approvals | null> {

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { type AgentsOptions, openAgents, type PiAgents } from "../../src/adapters/pi/agents.ts";
 import type { GuardOptions } from "../../src/adapters/pi/guard.ts";
 import { locatePi } from "../../src/adapters/pi/locate.ts";
+import { NO_SANDBOX } from "../../src/adapters/pi/sandbox.ts";
 import type { Role } from "../../src/core/agents/role.ts";
 import type { Limits, LiveChild } from "../../src/core/agents/run.ts";
 import type { AgentSpec, RunLog } from "../../src/ports.ts";
@@ -34,6 +35,7 @@ export const ROLES_ALONE: GuardOptions = {
   environment: ["FAMILY"],
   guarded: [],
   approvals: null,
+  sandbox: NO_SANDBOX,
 };
 
 export const LIMITS: Limits = { silenceMs: 30_000, wallClockMs: 60_000, turns: 20 };

@@ -16,6 +16,7 @@ import { type Attempt, startAttempt, stopReason } from "./attempt.ts";
 import { type ChildGuard, type GuardOptions, prepareGuard } from "./guard.ts";
 import type { PiCommand } from "./locate.ts";
 import { openPool } from "./pool.ts";
+import type { Sandbox } from "./sandbox.ts";
 
 export interface AgentsOptions {
   readonly pi: PiCommand;
@@ -62,7 +63,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
   const results = new Set<Promise<RunResult>>();
   const rolePrompts = new Map<string, Promise<string>>();
   const env = definedOf(options.env);
-  const held = { ...options.guard, guarded: [...options.guard.guarded, run.dir] };
+  let sandboxNoted: Promise<void> | undefined;
 
   /** The file that holds a role's prompt. Two roles of one name need not have the same prompt. */
   function rolePrompt(role: Role): Promise<string> {
@@ -164,8 +165,12 @@ export function openAgents(options: AgentsOptions): PiAgents {
     async function runAttempt() {
       attempts += 1;
       tries += 1;
-      guard ??= await prepareGuard(spec, held, env);
+      guard ??= await prepareGuard(spec, options.guard, { env, runDir: run.dir });
+      sandboxNoted ??= noteSandbox(run, options.guard.sandbox);
+      await sandboxNoted;
       const { charter } = guard;
+      const flags = flagsOf(spec, options, await rolePrompt(spec.role));
+      const [file, args] = guard.wrap(options.pi.file, [...options.pi.args, ...flags]);
       const watch = watchChild({
         model: spec.model,
         final: finalReport(spec.role),
@@ -179,8 +184,8 @@ export function openAgents(options: AgentsOptions): PiAgents {
       const transcript = join(run.dir, `${spec.id}.jsonl`);
       const attempt = startAttempt(
         {
-          file: options.pi.file,
-          args: [...options.pi.args, ...flagsOf(spec, options, await rolePrompt(spec.role))],
+          file,
+          args,
           cwd: spec.cwd,
           env: (mark) => ({
             ...env,
@@ -327,6 +332,11 @@ export function openAgents(options: AgentsOptions): PiAgents {
       await Promise.all(results);
     },
   };
+}
+
+/** Whether the children of a run were in a sandbox is part of its record. */
+function noteSandbox(run: RunLog, { mode, bwrap, commands, network, reason }: Sandbox): Promise<void> {
+  return run.append({ type: "sandbox", mode, used: bwrap !== null, commands, network, reason });
 }
 
 /** What earlier attempts of a child have used. */

@@ -3,8 +3,11 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GuardCharter, PermissionSource } from "../../core/agents/charter.ts";
 import { isInside } from "../../core/policy/glob.ts";
+import { policyFrom } from "../../core/policy/sources.ts";
 import type { AgentSpec, Approvals } from "../../ports.ts";
+import { agentDir } from "../config.ts";
 import { gitFolders } from "../git/folders.ts";
+import { layOut, type Sandbox } from "./sandbox.ts";
 
 /** What the children of one run are held to, besides what their roles say. */
 export interface GuardOptions {
@@ -16,35 +19,56 @@ export interface GuardOptions {
   readonly guarded: readonly string[];
   /** Who is asked; null when there is nobody. */
   readonly approvals: Approvals | null;
+  readonly sandbox: Sandbox;
 }
 
 /** What one child is held to. */
 export interface ChildGuard {
   readonly charter: GuardCharter;
+  /** The whole command line for a child that would run without a sandbox. */
+  wrap(file: string, args: readonly string[]): readonly [file: string, args: readonly string[]];
   /** Removes its temporary folder. */
   dispose(): Promise<void>;
 }
 
-/** Makes the child's temporary folder and gathers what its guard must know. */
+/** Makes the child's temporary folder, gathers what its guard must know, and lays out its sandbox in `runDir`. */
 export async function prepareGuard(
-  { role, cwd }: AgentSpec,
+  { id, role, cwd }: AgentSpec,
   options: GuardOptions,
-  env: Readonly<Record<string, string>>,
+  { env, runDir }: { readonly env: Readonly<Record<string, string>>; readonly runDir: string },
 ): Promise<ChildGuard> {
   const workspace = await realpath(cwd);
   const [git, home, guarded, temporary] = await Promise.all([
     gitFolders(workspace),
     realPath(env["HOME"] ?? homedir()),
-    Promise.all(options.guarded.map(realPath)),
+    Promise.all([...options.guarded, runDir].map(realPath)),
     mkdtemp(join(tmpdir(), "pi-ensemble-child-")).then((path) => realpath(path)),
   ]);
   const ignoresCase = process.platform === "darwin" || process.platform === "win32";
+  const layers: PermissionSource[] = [
+    { layer: "role", origin: `role ${role.name}`, permissions: role.permissions ?? {} },
+    ...options.layersOf(role.name),
+  ];
+  const { sandbox } = options;
+  const policy = policyFrom(role.name, layers);
+  const laidOut =
+    sandbox.bwrap === null
+      ? null
+      : await layOut(
+          { ...sandbox, bwrap: sandbox.bwrap },
+          {
+            guard: { workspace, home, temporary },
+            git,
+            writes: policy.ok && policy.policy.write === "workspace",
+            push: policy.ok && policy.policy.push,
+            agentDir: await realPath(agentDir(env)),
+            compiled: join(await realPath(env["TMPDIR"] ?? tmpdir()), "jiti"),
+            program: join(runDir, `shell-${id}`),
+          },
+        );
   return {
     charter: {
-      layers: [
-        { layer: "role", origin: `role ${role.name}`, permissions: role.permissions ?? {} },
-        ...options.layersOf(role.name),
-      ],
+      layers,
       environment: [...options.environment],
       asks: options.approvals !== null,
       workspace,
@@ -54,7 +78,10 @@ export async function prepareGuard(
       // Whoever works on the very folder that something runs from may write in it.
       guarded: guarded.filter((folder) => !isInside(workspace, folder, ignoresCase)),
       ignoresCase,
+      sandboxed: laidOut !== null,
+      ...(laidOut?.shell === undefined ? {} : { shell: laidOut.shell }),
     },
+    wrap: (file, args) => (laidOut === null ? [file, args] : laidOut.wrap(file, args)),
     dispose: () => rm(temporary, { recursive: true, force: true }),
   };
 }

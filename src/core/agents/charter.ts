@@ -41,6 +41,8 @@ const GUARD = Type.Object(
     /** Folders that hold what the guard depends on. */
     guarded: Type.Array(Type.String()),
     ignoresCase: Type.Boolean(),
+    /** Whether it runs in a sandbox, where the user's own caches cannot be written. */
+    sandboxed: Type.Boolean(),
     /** A program that runs bash for it in a sandbox; absent where there is none. */
     shell: Type.Optional(Type.String({ minLength: 1 })),
   },

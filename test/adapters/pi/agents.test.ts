@@ -50,6 +50,7 @@ test("a child looks, reports and ends, and everything about it is known", async 
   expect(request?.messages[0]?.text).toContain("You review code.");
 
   expect(children.events.map(({ type, id }) => ({ type, id }))).toEqual([
+    { type: "sandbox" },
     { type: "child-started", id: "security" },
     { type: "decision", id: "security" },
     { type: "child-ended", id: "security" },

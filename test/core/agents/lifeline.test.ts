@@ -57,6 +57,7 @@ test("a charter is whole or none", () => {
       gitDirs: ["/work/.git"],
       guarded: [],
       ignoresCase: false,
+      sandboxed: false,
     },
     limits: { turns: 3 },
   };

@@ -1,5 +1,6 @@
 import { openAgents } from "../../../src/adapters/pi/agents.ts";
 import { locatePi } from "../../../src/adapters/pi/locate.ts";
+import { NO_SANDBOX } from "../../../src/adapters/pi/sandbox.ts";
 import type { AgentSpec } from "../../../src/ports.ts";
 
 /** A program that starts one child and waits for it: what a test can kill or weigh. Its one argument is a JSON object. */
@@ -20,7 +21,7 @@ const agents = openAgents({
   display: () => undefined,
   clock: { monotonic: () => performance.now(), now: () => new Date() },
   env,
-  guard: { layersOf: () => [], environment: ["FAMILY"], guarded: [], approvals: null },
+  guard: { layersOf: () => [], environment: ["FAMILY"], guarded: [], approvals: null, sandbox: NO_SANDBOX },
   signal: new AbortController().signal,
 });
 const agent = agents.open(spec);

@@ -1,0 +1,108 @@
+import type { Charter } from "../core/agents/charter.ts";
+import { explain } from "../core/policy/explain.ts";
+import { judgeCommand } from "../core/policy/judge.ts";
+import { judgePath } from "../core/policy/paths.ts";
+import type { Policy, Reason } from "../core/policy/policy.ts";
+import { LONGEST_ASKED } from "../core/policy/question.ts";
+import { policyFrom } from "../core/policy/sources.ts";
+import type { World } from "../core/policy/world.ts";
+import { type Content, withoutSecrets } from "./grep.ts";
+import { pathOfTool } from "./tool-path.ts";
+import { childWorld } from "./world.ts";
+
+/** Tools of Pi that take one path, and what they do with it. */
+const PATH_TOOLS: ReadonlyMap<string, "read" | "write"> = new Map([
+  ["read", "read"],
+  ["grep", "read"],
+  ["find", "read"],
+  ["ls", "read"],
+  ["edit", "write"],
+  ["write", "write"],
+]);
+
+/** Judges by one charter. */
+export interface Judge {
+  /** Whether its commands may keep the ssh agent and git's credentials. */
+  readonly push: boolean;
+  /** Judges one call; what fails while it is judged is denied. */
+  call(tool: string, input: Record<string, unknown>): Judged;
+  /** The result of `grep` without what stands in files for secrets. */
+  grep<T extends Content>(content: T[], input: Record<string, unknown>): T[];
+  /** What the model is told of a call that does not run. */
+  explain(reason: Judged["reason"], answer: "denied" | "unanswered" | "nobody"): string;
+}
+
+/** Builds the policy that the charter says; permissions that are not valid permit nothing. */
+export function openJudge({ role, guard }: Charter): Judge {
+  const built = policyFrom(role, guard.layers);
+  const world = childWorld(guard);
+  return {
+    push: built.ok && built.policy.push,
+    call(tool, input) {
+      if (!built.ok) return invalid(tool, built.problems);
+      try {
+        return askable(judgeTool(tool, input, built.policy, world));
+      } catch (error) {
+        const because = `it could not be judged: ${error instanceof Error ? error.message : String(error)}`;
+        return { command: tool, reason: { decision: "deny", rule: "cannot be known", because } };
+      }
+    },
+    grep: (content, input) =>
+      built.ok ? withoutSecrets(content, pathIn(input, world), built.policy, world) : [],
+    explain,
+  };
+}
+
+/** What nobody could read is not asked. */
+function askable({ command, reason }: Judged): Judged {
+  if (reason.decision !== "ask" || command.length <= LONGEST_ASKED) return { command, reason };
+  const because = `${reason.because}; and it is too long to be shown to a person`;
+  return { command, reason: { ...reason, decision: "deny", because } };
+}
+
+/** What a call would do, and what becomes of it. */
+export interface Judged {
+  /** The command line, or the path. */
+  readonly command: string;
+  readonly reason: Reason & { readonly origin?: string };
+}
+
+/** Judges one call; a path is replaced in `input` by the one that was judged. */
+export function judgeTool(
+  tool: string,
+  input: Record<string, unknown>,
+  policy: Policy,
+  world: World,
+): Judged {
+  if (tool === "bash") {
+    const command = input["command"];
+    if (typeof command !== "string") return unknownCall(tool, "it has no command");
+    return { command, reason: judgeCommand(command, policy, world) };
+  }
+  const access = PATH_TOOLS.get(tool);
+  if (access === undefined) return unknownCall(tool, "it is not one of the tools that the rules know");
+  const given = input["path"];
+  if (given !== undefined && typeof given !== "string") return unknownCall(tool, "its path is not a text");
+  const path = pathOfTool(given ?? ".", world);
+  const reason = judgePath(path, access, policy, world);
+  if (given !== undefined && reason.decision !== "deny") {
+    const real = world.realpath(path);
+    // Pi opens what was judged even if a link on the way is changed meanwhile.
+    input["path"] = pathOfTool(real, world) === real ? real : path;
+  }
+  return { command: path, reason };
+}
+
+function pathIn(input: Record<string, unknown>, world: World): string {
+  const path = input["path"];
+  return pathOfTool(typeof path === "string" ? path : ".", world);
+}
+
+function unknownCall(tool: string, because: string): Judged {
+  return { command: tool, reason: { decision: "deny", rule: "tools", because } };
+}
+
+function invalid(tool: string, problems: readonly string[]): Judged {
+  const because = `the role's permissions are not valid: ${problems.join("; ")}`;
+  return { command: tool, reason: { decision: "deny", rule: "permissions", because } };
+}
