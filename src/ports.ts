@@ -65,11 +65,12 @@ export interface Git {
   resolve(revision: string): Promise<string | null>;
   /** Whether the object is a commit. */
   isCommit(oid: string): Promise<boolean>;
-  /** The first parent of a commit; null for a root commit. */
+  /** The first parent of a commit; null for a root commit. Throws an OperatorError when it was not fetched. */
   parent(commit: string): Promise<string | null>;
   mergeBase(a: string, b: string): Promise<string | null>;
   /** The remote's or else the local default branch; null when there is none to be found. */
   defaultBranch(): Promise<DefaultBranch | null>;
+  surrounds(): Promise<Surrounds>;
   /** Writes the work tree, untracked files included and ignored ones left out, as a tree; the index stays as it is. */
   snapshot(): Promise<string>;
   /** The tree of a commit or tree. */
@@ -80,14 +81,29 @@ export interface Git {
   /** A file's bytes at a tree or commit; empty when it has no such file. */
   file(oid: string, path: string): Promise<Read<Uint8Array>>;
   /**
-   * The path from the top folder of what the user named from the folder they are in; null when neither the
-   * work tree nor the index nor HEAD has such a file or folder. The top folder itself is "".
+   * The path from the top folder of what the user named from the folder they are in; null when there is no such
+   * file or folder in any of the trees or commits `oids`, or, without them, in what git does not ignore of the work
+   * tree, in the index, or in HEAD. The top folder itself is "".
    */
-  locate(path: string): Promise<string | null>;
+  locate(path: string, oids?: readonly string[]): Promise<string | null>;
+  /** Whether there is such a file or folder and git knows it only as ignored. */
+  isIgnored(path: string): Promise<boolean>;
+  /** The submodules of a tree or commit that hold uncommitted changes of their own, with a reason each. */
+  dirtySubmodules(oid: string): Promise<ReadonlyMap<string, string>>;
   /** Those of `paths` that a tree or commit itself marks as not written by hand, with the mark. */
   marked(oid: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** A detached work tree of `commit` outside the repository, without running hooks. */
   checkout(commit: string): Promise<Checkout>;
+  /** Clears away the checkouts that processes which have died left behind unchanged. */
+  removeAbandoned(): Promise<void>;
+}
+
+/** What there is beside the branch that is checked out. */
+export interface Surrounds {
+  /** Not all of the history was fetched. */
+  readonly shallow: boolean;
+  /** A branch is checked out, and there is neither another one nor a remote. */
+  readonly alone: boolean;
 }
 
 export interface DefaultBranch {

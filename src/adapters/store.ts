@@ -4,6 +4,7 @@ import { OperatorError } from "../core/errors.ts";
 import { isFinished, parseLog, type RunEvent } from "../core/runs/event.ts";
 import { type Retention, runsToPrune } from "../core/runs/retention.ts";
 import type { Clock, Read, RunLog } from "../ports.ts";
+import { makeFolder } from "./folder.ts";
 import { livenessOf, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
 
 const LOG = "events.jsonl";
@@ -31,7 +32,7 @@ export interface UnreadableRun {
 
 /** The runs of one repository. */
 export interface Store {
-  /** Begins a run: its folder, and its first event with `facts`. */
+  /** Begins a run: its folder, and its first event with `facts`. Throws an OperatorError where it cannot be kept. */
   start(kind: string, facts: Readonly<Record<string, unknown>>): Promise<RunLog>;
   /** All runs, newest first, and those that cannot be read. */
   list(): Promise<{ readonly runs: readonly RunRecord[]; readonly unreadable: readonly UnreadableRun[] }>;
@@ -55,7 +56,7 @@ export function openStore(options: {
   const root = join(options.commonDir, "pi-ensemble", "runs");
 
   async function start(kind: string, facts: Readonly<Record<string, unknown>>): Promise<RunLog> {
-    await mkdir(root, { recursive: true, mode: 0o700 });
+    await makeFolder(root, "Make it writable for this user: what a run does is recorded there.");
     const { id, dir } = await makeRunFolder(root, clock, options.random);
     const log = await openRunLog(id, dir, clock);
     await log.append({ type: "run-started", id, kind, process: await ownIdentity(), ...facts });

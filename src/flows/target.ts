@@ -9,9 +9,9 @@ import type { Git } from "../ports.ts";
 export async function resolveTarget(request: TargetRequest, git: Git): Promise<Target> {
   switch (request.kind) {
     case "work":
-      return workTarget(await located(request.paths, git), git);
+      return workTarget(request.paths, git);
     case "files":
-      return filesTarget(await located(request.paths, git), git);
+      return filesTarget(request.paths, git);
     case "range":
       return rangeTarget(request, git);
     case "word":
@@ -21,29 +21,29 @@ export async function resolveTarget(request: TargetRequest, git: Git): Promise<T
 
 async function workTarget(paths: readonly string[], git: Git): Promise<Target> {
   const head = await git.resolve("HEAD");
-  const [base, end] = await Promise.all([
-    head === null ? git.emptyTree() : startOfWork(head, git),
-    asItStands(head, git),
-  ]);
-  return { kind: "work", base, ...end, paths };
+  const base = head === null ? await git.emptyTree() : await startOfWork(head, git);
+  if (base instanceof OperatorError) throw base;
+  const [end, places] = await Promise.all([asItStands(head, git), located(paths, git, [WORK, [base]])]);
+  return { kind: "work", base, ...end, paths: places };
 }
 
 async function filesTarget(paths: readonly string[], git: Git): Promise<Target> {
-  const head = await git.resolve("HEAD");
-  return { kind: "files", base: await git.emptyTree(), ...(await asItStands(head, git)), paths };
+  const end = await asItStands(await git.resolve("HEAD"), git);
+  const places = await located(paths, git, [[end.tree ?? end.head]]);
+  return { kind: "files", base: await git.emptyTree(), ...end, paths: places };
 }
 
 async function rangeTarget({ word, from, to, paths }: RangeRequest, git: Git): Promise<Target> {
   const [start, head, path] = await Promise.all([commitOf(from, git), commitOf(to, git), git.locate(word)]);
   if (path !== null) {
     if (start !== null && head !== null) throw ambiguous(word);
-    return workTarget(await located([word, ...paths], git), git);
+    return workTarget([word, ...paths], git);
   }
   if (start === null) throw unknown(from);
   if (head === null) throw unknown(to);
   const base = await git.mergeBase(start, head);
   if (base === null) throw unrelated(from, to);
-  return { kind: "range", base, head, paths: await located(paths, git) };
+  return { kind: "range", base, head, paths: await located(paths, git, [[base, head]]) };
 }
 
 async function wordTarget(word: string, paths: readonly string[], git: Git): Promise<Target> {
@@ -51,20 +51,35 @@ async function wordTarget(word: string, paths: readonly string[], git: Git): Pro
   if (commit !== null && path !== null) throw ambiguous(word);
   if (commit !== null) {
     const base = (await git.parent(commit)) ?? (await git.emptyTree());
-    return { kind: "commit", base, head: commit, paths: await located(paths, git) };
+    return { kind: "commit", base, head: commit, paths: await located(paths, git, [[base, commit]]) };
   }
-  if (path === null) throw unknown(word);
-  return workTarget(await located([word, ...paths], git), git);
+  if (path === null && !(await isKnownToWork(word, git))) throw unknown(word);
+  return workTarget([word, ...paths], git);
 }
 
-/** Where the work in progress parted from what others have. */
-async function startOfWork(head: string, git: Git): Promise<string> {
-  const branch = await git.defaultBranch();
-  if (branch === null) return head;
-  if (!branch.current) return (await git.mergeBase(head, branch.oid)) ?? fail(unrelated(branch.name, "HEAD"));
-  const upstream = await commitOf("@{upstream}", git);
-  if (upstream === null) return head;
-  return (await git.mergeBase(head, upstream)) ?? fail(unrelated("@{upstream}", "HEAD"));
+/** Also a file that the work has deleted, or that git ignores, is more than a word that names nothing. */
+async function isKnownToWork(path: string, git: Git): Promise<boolean> {
+  if (await git.isIgnored(path)) return true;
+  const head = await git.resolve("HEAD");
+  const base = head === null ? null : await startOfWork(head, git);
+  return typeof base === "string" && (await git.locate(path, [base])) !== null;
+}
+
+/**
+ * Where the work in progress parted from what others have. On the default branch that is its upstream. Without one
+ * it is HEAD, as it is on the only branch of a repository with neither a remote nor a default branch: the work is
+ * what is not committed. Where history or branches were left out of a clone, HEAD would hide committed work.
+ */
+async function startOfWork(head: string, git: Git): Promise<string | OperatorError> {
+  const [branch, upstream, { shallow, alone }] = await Promise.all([
+    git.defaultBranch(),
+    commitOf("@{upstream}", git),
+    git.surrounds(),
+  ]);
+  if (branch === null) return alone && !shallow ? head : nothingToCompare();
+  if (!branch.current) return (await git.mergeBase(head, branch.oid)) ?? unrelated(branch.name, "HEAD");
+  if (upstream === null) return shallow ? nothingToCompare() : head;
+  return (await git.mergeBase(head, upstream)) ?? unrelated("@{upstream}", "HEAD");
 }
 
 async function asItStands(head: string | null, git: Git): Promise<Pick<Target, "head" | "tree">> {
@@ -79,21 +94,41 @@ async function commitOf(revision: string, git: Git): Promise<string | null> {
   return oid === null ? null : git.resolve(`${oid}^{commit}`);
 }
 
-/** Paths from the top folder; none when the top folder itself is among them. */
-async function located(paths: readonly string[], git: Git): Promise<readonly string[]> {
+/** What git does not ignore of the work tree, the index, or HEAD. */
+const WORK = undefined;
+
+/**
+ * Paths from the top folder; none when the top folder itself is among them. Each must be known in one of `places`:
+ * what a person named must not be left out without a word.
+ */
+async function located(
+  paths: readonly string[],
+  git: Git,
+  places: readonly (readonly string[] | undefined)[],
+): Promise<readonly string[]> {
   const found: string[] = [];
   for (const path of paths) {
-    const place = await git.locate(path);
-    if (place === null) {
-      throw new OperatorError(
-        "usage",
-        `There is no ${JSON.stringify(path)} in the work tree, the index or HEAD`,
-        "Name a file or folder of this repository.",
-      );
-    }
+    const candidates = await Promise.all(places.map((oids) => git.locate(path, oids)));
+    const place = candidates.find((candidate) => candidate !== null);
+    if (place === undefined || place === null) throw await missing(path, git);
     found.push(place);
   }
   return found.includes("") ? [] : [...new Set(found)].toSorted();
+}
+
+async function missing(path: string, git: Git): Promise<OperatorError> {
+  if (await git.isIgnored(path)) {
+    return new OperatorError(
+      "usage",
+      `${JSON.stringify(path)} is ignored by git`,
+      "Leave it out, or have git track it: git add --force --intent-to-add",
+    );
+  }
+  return new OperatorError(
+    "usage",
+    `There is no ${JSON.stringify(path)} in what is to be reviewed`,
+    "Name a file or folder that is there before or after the change.",
+  );
 }
 
 function unknown(revision: string): OperatorError {
@@ -112,14 +147,18 @@ function ambiguous(word: string): OperatorError {
   );
 }
 
+function nothingToCompare(): OperatorError {
+  return new OperatorError(
+    "unknown-revision",
+    "There is no default branch to compare with",
+    "Name BASE..HEAD, or fetch the default branch: git fetch origin main:refs/remotes/origin/main",
+  );
+}
+
 function unrelated(from: string, to: string): OperatorError {
   return new OperatorError(
     "unknown-revision",
     `${JSON.stringify(from)} and ${JSON.stringify(to)} have no commit in common`,
     "Name a single commit; in a shallow clone, fetch more of the history first.",
   );
-}
-
-function fail(error: OperatorError): never {
-  throw error;
 }

@@ -1,3 +1,4 @@
+import { OperatorError } from "../core/errors.ts";
 import type { Target } from "../core/review/target.ts";
 import type { Display, Git, RunLog } from "../ports.ts";
 
@@ -16,7 +17,8 @@ export async function openWorkspace(
   world: { readonly git: Git; readonly log: RunLog; readonly display: Display },
 ): Promise<Workspace> {
   const { git, log, display } = world;
-  if (target.tree !== undefined || (await git.snapshot()) === (await git.treeOf(target.head))) {
+  await git.removeAbandoned();
+  if (target.tree !== undefined || (await isCheckedOut(target.head, git))) {
     return { path: git.root, close: async () => undefined };
   }
 
@@ -31,4 +33,14 @@ export async function openWorkspace(
       display.step(`kept ${removal.path}: ${removal.reason}`);
     },
   };
+}
+
+/** A work tree that cannot be recorded, as in the middle of a merge, is not the one that is reviewed. */
+async function isCheckedOut(commit: string, git: Git): Promise<boolean> {
+  try {
+    return (await git.snapshot()) === (await git.treeOf(commit));
+  } catch (error) {
+    if (error instanceof OperatorError) return false;
+    throw error;
+  }
 }

@@ -1,15 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { access, mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { OperatorError } from "../../core/errors.ts";
 import type { Checkout, Removal } from "../../ports.ts";
+import { makeFolder } from "../folder.ts";
 import { livenessOf, ownIdentity, type ProcessIdentity } from "../process-identity.ts";
 import { type Commands, firstFatal, GitFailure } from "./command.ts";
 import { snapshot } from "./snapshot.ts";
 
 /**
- * Makes a detached work tree of `commit` below `cacheDir`, runs no hook, and first clears away those that
- * processes which have died left behind unchanged. Throws an OperatorError when git cannot make it.
+ * Makes a detached work tree of `commit` below `cacheDir`, and runs no hook. Throws an OperatorError when it cannot
+ * be made.
  */
 export async function checkout(
   commands: Commands,
@@ -17,10 +19,9 @@ export async function checkout(
   commit: string,
   cacheDir: string,
 ): Promise<Checkout> {
-  const folder = join(cacheDir, "pi-ensemble", "worktrees");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const folder = homeIn(cacheDir);
+  await makeFolder(folder, "Set XDG_CACHE_HOME to a folder that can be written to.");
   const home = await realpath(folder);
-  await removeAbandoned(commands, commonDir, home);
 
   const path = join(home, `${process.pid}-${randomBytes(6).toString("hex")}`);
   const lease: Lease = { commonDir, commit, holder: await ownIdentity(), tree: null };
@@ -42,6 +43,35 @@ export async function checkout(
   }
 }
 
+/** Clears away the work trees that processes which have died left behind unchanged. */
+export async function removeAbandoned(
+  commands: Commands,
+  commonDir: string,
+  cacheDir: string,
+): Promise<void> {
+  const home = await existing(homeIn(cacheDir));
+  if (home === null) return;
+  for (const name of await readdir(home)) {
+    if (!name.endsWith(LEASE)) continue;
+    const path = join(home, name.slice(0, -LEASE.length));
+    const lease = await readLease(path);
+    if (lease?.commonDir !== commonDir || (await livenessOf(lease.holder)) !== "dead") continue;
+    await removeUnchanged(commands, path, lease);
+  }
+}
+
+function homeIn(cacheDir: string): string {
+  return join(cacheDir, "pi-ensemble", "worktrees");
+}
+
+/** Null where there is no such folder, or none that this user can write to, and so nothing of his to remove. */
+async function existing(folder: string): Promise<string | null> {
+  return access(folder, constants.R_OK | constants.W_OK | constants.X_OK).then(
+    () => realpath(folder),
+    () => null,
+  );
+}
+
 /** Stands beside a checkout while it exists: whose it is, and what it looked like when it was handed out. */
 interface Lease {
   readonly commonDir: string;
@@ -58,16 +88,6 @@ const LEASE = ".lease.json";
 
 async function writeLease(path: string, lease: Lease): Promise<void> {
   await writeFile(path + LEASE, JSON.stringify(lease), { mode: 0o600 });
-}
-
-async function removeAbandoned(commands: Commands, commonDir: string, home: string): Promise<void> {
-  for (const name of await readdir(home)) {
-    if (!name.endsWith(LEASE)) continue;
-    const path = join(home, name.slice(0, -LEASE.length));
-    const lease = await readLease(path);
-    if (lease?.commonDir !== commonDir || (await livenessOf(lease.holder)) !== "dead") continue;
-    await removeUnchanged(commands, path, lease);
-  }
 }
 
 /** Null for one that was removed meanwhile, or that is just being written. */

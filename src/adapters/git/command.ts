@@ -15,6 +15,8 @@ export interface Commands {
   answer(args: readonly string[]): Promise<string | null>;
   /** stdout as it is; unreadable when git failed or said more than `maxBytes`. */
   bytes(args: readonly string[], options: BytesOptions): Promise<Read<Uint8Array>>;
+  /** stdout piece by piece, whatever its length. Throws a GitFailure at the end for every exit code but 0. */
+  stream(args: readonly string[], input: Uint8Array): AsyncGenerator<Uint8Array, void>;
   /** The same in another folder. */
   at(cwd: string): Commands;
 }
@@ -68,8 +70,7 @@ export function gitCommands(cwd: string, env: Variables): Commands {
   // execa, because simple-git gives bytes for `show` only, has no limit to them, and waits for 50 ms after a
   // process that said nothing.
   async function run(args: readonly string[], options: BytesOptions) {
-    const configuration = [...CONFIGURATION, ...(options.config ?? [])].flatMap((pair) => ["-c", pair]);
-    return execa("git", [...configuration, ...FLAGS, ...args], {
+    return execa("git", whole(args, options.config), {
       cwd,
       env: defined({ ...clean, ...options.env }),
       extendEnv: false,
@@ -117,7 +118,26 @@ export function gitCommands(cwd: string, env: Variables): Commands {
     }
   }
 
-  return { cwd, text, terse, answer, bytes, at: (folder) => gitCommands(folder, env) };
+  async function* stream(args: readonly string[], input: Uint8Array): AsyncGenerator<Uint8Array, void> {
+    const git = execa("git", whole(args), {
+      cwd,
+      env: defined(clean),
+      extendEnv: false,
+      encoding: "buffer",
+      buffer: { stdout: false },
+      reject: false,
+      input,
+    });
+    yield* git.stdout;
+    const { failed, exitCode, stderr, shortMessage } = await git;
+    if (failed) throw new GitFailure(exitCode ?? -1, utf8(stderr).trimEnd() || (shortMessage ?? ""));
+  }
+
+  return { cwd, text, terse, answer, bytes, stream, at: (folder) => gitCommands(folder, env) };
+}
+
+function whole(args: readonly string[], config: readonly string[] = []): string[] {
+  return [...[...CONFIGURATION, ...config].flatMap((pair) => ["-c", pair]), ...FLAGS, ...args];
 }
 
 /** Where several lines came from git, the one that names the error. */

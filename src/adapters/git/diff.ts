@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SOURCE_EXTENSIONS } from "../../core/review/classify.ts";
+import { isScript, SCRIPT_START, SOURCE_EXTENSIONS } from "../../core/review/classify.ts";
+import { type BinaryFile, binaryFiles } from "../../core/review/diff.ts";
 import type { RawDiff, Read } from "../../ports.ts";
+import { makeTemporaryFolder } from "../folder.ts";
+import { blobStarts } from "./blob-starts.ts";
 import { type BytesOptions, type Commands, MAX_BYTES } from "./command.ts";
 
 /**
@@ -18,12 +20,12 @@ export async function diff(
     readonly paths: readonly string[];
   },
 ): Promise<Read<RawDiff>> {
-  const folder = await mkdtemp(join(tmpdir(), "pi-ensemble-diff-"));
+  const folder = await makeTemporaryFolder("pi-ensemble-diff-");
   try {
     const attributes = join(folder, "attributes");
     const noOrder = join(folder, "order");
     const nowhere = join(folder, "work-tree");
-    await writeFile(attributes, SOURCE_EXTENSIONS.map((extension) => `*.${extension} diff\n`).join(""));
+    await writeFile(attributes, ATTRIBUTES);
     await writeFile(noOrder, "");
     await mkdir(nowhere);
     const options: BytesOptions = {
@@ -44,8 +46,17 @@ export async function diff(
           ["diff-tree", ...FIXED, `-O${noOrder}`, ...format, change.base, change.head, "--", ...change.paths],
           options,
         );
-    const files = await run("--raw", "--numstat", "-z");
+    const list = () => run("--raw", "--numstat", "-z");
+    let files = await list();
     if (files.status !== "ok") return files;
+    const binary = binaryFiles(files.value);
+    if (binary.status === "unreadable") return binary;
+    const scripts = await scriptsAmong(binary.files, commands);
+    if (scripts.length > 0) {
+      await writeFile(attributes, ATTRIBUTES + scripts.map((path) => `${pattern(path)} diff\n`).join(""));
+      files = await list();
+      if (files.status !== "ok") return files;
+    }
     const patch = await run("--patch", "--unified=3", "--inter-hunk-context=0");
     if (patch.status === "unreadable") return patch;
     if (patch.status === "empty")
@@ -55,6 +66,32 @@ export async function diff(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+async function scriptsAmong(files: readonly BinaryFile[], commands: Commands): Promise<readonly string[]> {
+  const blobs = files.filter(({ modes }) => !modes.includes(SUBMODULE));
+  const starts = await blobStarts(commands, [...new Set(blobs.flatMap(({ oids }) => oids))], SCRIPT_START);
+  return blobs
+    .filter(({ modes, oids }) => oids.some((oid) => isScript(modes, starts.get(oid) ?? new Uint8Array())))
+    .flatMap(({ paths }) => paths);
+}
+
+/** A pattern that matches this path alone, in quotes as gitattributes(5) has them. */
+function pattern(path: string): string {
+  const literal = path.replace(/[\\*?[]/g, "\\$&");
+  const quoted = literal.replace(/["\\]/g, "\\$&").replace(/\p{Cc}/gu, (control) => {
+    const code = control.charCodeAt(0);
+    return code < 0x80 ? `\\${code.toString(8).padStart(3, "0")}` : control;
+  });
+  return `"/${quoted}"`;
+}
+
+const SUBMODULE = "160000";
+
+/** Letters match in both cases whatever `core.ignoreCase` says. */
+const ATTRIBUTES = SOURCE_EXTENSIONS.map((extension) => {
+  const either = extension.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+  return `*.${either} diff\n`;
+}).join("");
 
 const FIXED = [
   "-r",

@@ -1,23 +1,25 @@
-import { stat } from "node:fs/promises";
-import { relative, resolve, sep } from "node:path";
 import { OperatorError } from "../../core/errors.ts";
-import type { DefaultBranch, Git, Read } from "../../ports.ts";
-import { checkout } from "./checkout.ts";
-import { type Commands, firstFatal, GitFailure, gitCommands, MAX_BYTES, type Variables } from "./command.ts";
+import type { Git, Read } from "../../ports.ts";
+import { defaultBranch, surroundsOf } from "./branches.ts";
+import { checkout, removeAbandoned } from "./checkout.ts";
+import { type Commands, GitFailure, gitCommands, MAX_BYTES, type Variables } from "./command.ts";
 import { diff } from "./diff.ts";
 import { marked } from "./marked.ts";
+import { findPlace, pathFromTop } from "./place.ts";
 import { snapshot } from "./snapshot.ts";
+import { dirtySubmodules } from "./submodules.ts";
 
 /**
  * Opens the repository that `cwd` is in. `env` is the caller's environment, of which git sees only what it
- * needs; checkouts go below `cacheDir`. Throws an OperatorError where there is no repository with a work tree.
+ * needs; checkouts go below `cacheDir`. Throws an OperatorError where there is no folder, or no repository with a
+ * work tree.
  */
 export async function openGit(options: {
   readonly cwd: string;
   readonly env: Variables;
   readonly cacheDir: string;
 }): Promise<Git> {
-  const place = await findRepository(gitCommands(await existingFolder(options.cwd), options.env));
+  const place = await findPlace(options.cwd, options.env);
   const commands = gitCommands(place.root, options.env);
 
   async function resolveRevision(revision: string): Promise<string | null> {
@@ -37,10 +39,20 @@ export async function openGit(options: {
   }
 
   async function parent(commit: string): Promise<string | null> {
-    // A commit whose parent is named but not there (a shallow clone) must not pass for a root commit.
+    // A commit whose parent is named but not there must not pass for a root commit.
     const header = await commands.text(["cat-file", "commit", checked(commit)]);
     const line = header.split("\n\n", 1)[0]?.match(/^parent ([0-9a-f]+)$/m);
-    return line?.[1] ?? null;
+    const oid = line?.[1];
+    if (oid === undefined) return null;
+    if ((await name(commands, `${oid}^{commit}`)) !== null) return oid;
+    const { shallow } = await surroundsOf(commands);
+    throw new OperatorError(
+      "unknown-revision",
+      `The parent of ${commit.slice(0, 12)} is not here${shallow ? ": this is a shallow clone" : ""}`,
+      shallow
+        ? "Fetch more of the history: git fetch --deepen=10"
+        : "Fetch it, or mend the repository: git fsck",
+    );
   }
 
   async function file(oid: string, path: string): Promise<Read<Uint8Array>> {
@@ -58,16 +70,33 @@ export async function openGit(options: {
     return bytes.status === "empty" ? { status: "ok", value: new Uint8Array() } : bytes;
   }
 
-  async function locate(path: string): Promise<string | null> {
-    const fromTop = relative(place.root, resolve(place.cwd, path));
-    if (fromTop === ".." || fromTop.startsWith(`..${sep}`)) return null;
-    if (fromTop === "") return "";
-    const literal = fromTop.split(sep).join("/");
-    const known = await commands.terse(["ls-files", "-z", "--cached", "--others", "--", literal]);
-    if (known !== "") return literal;
-    if ((await resolveRevision("HEAD")) === null) return null;
-    const committed = await commands.terse(["ls-tree", "-z", "--name-only", "HEAD", "--", literal]);
-    return committed === "" ? null : literal;
+  const isListed = async (question: readonly string[]) => (await commands.terse(question)) !== "";
+
+  async function inTree(oid: string, path: string): Promise<boolean> {
+    // The empty tree need not be among the repository's objects.
+    if (oid === (await emptyTree())) return false;
+    return isListed(["ls-tree", "-z", "--name-only", "--full-tree", checked(oid), "--", path]);
+  }
+
+  async function inWork(path: string): Promise<boolean> {
+    const files = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", path];
+    if (await isListed(files)) return true;
+    const head = await resolveRevision("HEAD");
+    return head !== null && inTree(head, path);
+  }
+
+  async function locate(path: string, oids?: readonly string[]): Promise<string | null> {
+    const literal = await pathFromTop(place, path);
+    if (literal === null || literal === "") return literal;
+    if (oids === undefined) return (await inWork(literal)) ? literal : null;
+    const found = await Promise.all(oids.map((oid) => inTree(oid, literal)));
+    return found.includes(true) ? literal : null;
+  }
+
+  async function isIgnored(path: string): Promise<boolean> {
+    const literal = await pathFromTop(place, path);
+    if (literal === null || literal === "" || (await inWork(literal))) return false;
+    return isListed(["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", literal]);
   }
 
   return {
@@ -79,6 +108,7 @@ export async function openGit(options: {
     mergeBase: async (a, b) =>
       (await commands.answer(["merge-base", checked(a), checked(b)]))?.split("\n")[0] ?? null,
     defaultBranch: () => defaultBranch(commands, resolveRevision),
+    surrounds: () => surroundsOf(commands),
     snapshot: () => snapshot(commands, place.gitDir),
     treeOf,
     emptyTree,
@@ -86,55 +116,16 @@ export async function openGit(options: {
       diff(commands, { gitDir: place.gitDir, base: checked(base), head: checked(head), paths }),
     file,
     locate,
+    isIgnored,
+    dirtySubmodules: (oid) => dirtySubmodules(commands, checked(oid)),
     marked: (oid, paths) => marked(commands, checked(oid), paths),
     checkout: (commit) => checkout(commands, place.commonDir, checked(commit), options.cacheDir),
+    removeAbandoned: () => removeAbandoned(commands, place.commonDir, options.cacheDir),
   };
 }
 
 /** Linux takes no argument of more than 128 KiB; a character of a path has at most 3 bytes in UTF-8 for each unit. */
 const LONGEST_PATH = 32 * 1024;
-
-interface Place {
-  readonly cwd: string;
-  readonly root: string;
-  /** The git directory of this work tree. */
-  readonly gitDir: string;
-  readonly commonDir: string;
-}
-
-async function existingFolder(cwd: string): Promise<string> {
-  const folder = resolve(cwd);
-  const found = await stat(folder).catch((error: unknown) => error);
-  if (found instanceof Error || !(found as { isDirectory(): boolean }).isDirectory()) {
-    throw new OperatorError(
-      "not-a-repository",
-      `${folder} is not a folder`,
-      "Name a folder in a git work tree.",
-    );
-  }
-  return folder;
-}
-
-async function findRepository(commands: Commands): Promise<Place> {
-  const ask = (...question: string[]) => commands.text(["rev-parse", "--path-format=absolute", ...question]);
-  try {
-    // One question at a time: a folder's name may contain a line feed.
-    const [root, gitDir, commonDir] = await Promise.all([
-      ask("--show-toplevel"),
-      ask("--absolute-git-dir"),
-      ask("--git-common-dir"),
-    ]);
-    return { cwd: commands.cwd, root, gitDir, commonDir };
-  } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
-    throw new OperatorError(
-      "not-a-repository",
-      `${commands.cwd} is not in the work tree of a git repository: ${firstFatal(error.stderr)}`,
-      "Start it in a folder of a git repository, or name one with --cwd.",
-      { cause: error },
-    );
-  }
-}
 
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
@@ -156,30 +147,4 @@ async function name(commands: Commands, revision: string): Promise<string | null
 function checked(oid: string): string {
   if (!OBJECT_ID.test(oid)) throw new Error(`not a full object id: ${oid}`);
   return oid;
-}
-
-async function defaultBranch(
-  commands: Commands,
-  resolveRevision: (revision: string) => Promise<string | null>,
-): Promise<DefaultBranch | null> {
-  const [current, remote, configured] = await Promise.all([
-    commands.answer(["symbolic-ref", "--quiet", "HEAD"]),
-    commands.answer(["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]),
-    commands.answer(["config", "--get", "init.defaultBranch"]),
-  ]);
-  const candidates = [
-    ...(remote === null ? [] : [remote]),
-    "refs/remotes/origin/main",
-    "refs/remotes/origin/master",
-    ...(configured === null ? [] : [`refs/heads/${configured}`]),
-    "refs/heads/main",
-    "refs/heads/master",
-  ];
-  const oids = await Promise.all(candidates.map(resolveRevision));
-  for (const [index, ref] of candidates.entries()) {
-    const oid = oids[index] ?? null;
-    if (oid !== null)
-      return { name: ref.replace(/^refs\/(?:heads|remotes)\//, ""), oid, current: ref === current };
-  }
-  return null;
 }

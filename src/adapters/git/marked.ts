@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { GENERATED_HEADER, HEADER_LINES } from "../../core/review/classify.ts";
 import type { Read } from "../../ports.ts";
+import { makeTemporaryFolder } from "../folder.ts";
 import { type Commands, MAX_BYTES } from "./command.ts";
 
 /**
@@ -56,7 +56,7 @@ async function byAttribute(
   oid: string,
   paths: readonly string[],
 ): Promise<(readonly [string, string])[]> {
-  const folder = await mkdtemp(join(tmpdir(), "pi-ensemble-attributes-"));
+  const folder = await makeTemporaryFolder("pi-ensemble-attributes-");
   try {
     // Through an index of its own, because `check-attr --source` needs git 2.40.
     const env = { GIT_INDEX_FILE: join(folder, "index") };

@@ -1,4 +1,5 @@
 import type { FileChange } from "./diff.ts";
+import { unshownBytes } from "./numbered.ts";
 import type { UnreviewedFile } from "./review.ts";
 
 /**
@@ -22,7 +23,40 @@ export function partReviewable(
   return { reviewed, unreviewed };
 }
 
-/** Source code is shown as text even where a zero byte makes it look binary. */
+/** Reviewed files of which reviewers are not shown all: the middle of a long line is left out of what they get. */
+export function partlyShown(reviewed: readonly FileChange[]): readonly UnreviewedFile[] {
+  return reviewed.flatMap((file) => {
+    const lines = file.hunks.flatMap((hunk) => unshownBytes(file, hunk));
+    const [first] = lines;
+    if (first === undefined) return [];
+    const others = lines.length > 1 ? ` and ${lines.length - 1} more` : "";
+    const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
+    return [{ path: file.path, reason: `line ${first.line}${others}: ${bytes} bytes not shown` }];
+  });
+}
+
+/** How much of a file's start `isScript` looks at, in bytes. */
+export const SCRIPT_START = 80;
+
+/**
+ * Whether a file that a zero byte makes look binary is one that a system would run as a script, by its modes (octal,
+ * as git writes them) and the first `SCRIPT_START` bytes of its content: it begins with `#!`, or it may be executed
+ * and its first line is text, in which case a shell reads on (bash's check_binary_file).
+ */
+export function isScript(modes: readonly string[], start: Uint8Array): boolean {
+  if (start[0] === HASH && start[1] === BANG) return true;
+  if (!modes.includes("100755")) return false;
+  const end = start.indexOf(LF);
+  const line = decoder.decode(start.subarray(0, end === -1 ? start.length : end));
+  return line.trim() !== "" && !/(?![\t\r])\p{Cc}|\ufffd(?!$)/u.test(line);
+}
+
+const HASH = 0x23;
+const BANG = 0x21;
+const LF = 0x0a;
+const decoder = new TextDecoder();
+
+/** Source code, whatever the case of its extension, is shown as text even where a zero byte makes it look binary. */
 export const SOURCE_EXTENSIONS: readonly string[] =
   "bash bat c cc cjs clj cpp cs css cts cxx dart ex exs fs go gradle groovy h hh hpp hs html htm java jl js json jsx kt kts lua m mjs mm mts nix php pl pm ps1 py pyi r rb rs sass scala scss sh sql svelte swift tf toml ts tsx vb vue yaml yml zig zsh".split(
     " ",

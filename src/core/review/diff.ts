@@ -49,9 +49,12 @@ export interface DiffLine {
   readonly terminated: boolean;
 }
 
-export type ParsedChange =
-  | { readonly status: "ok"; readonly files: readonly FileChange[] }
-  | { readonly status: "unreadable"; readonly reason: string };
+export type ParsedChange = { readonly status: "ok"; readonly files: readonly FileChange[] } | Unreadable;
+
+interface Unreadable {
+  readonly status: "unreadable";
+  readonly reason: string;
+}
 
 /**
  * Reads what git said about a change: `files` is `--raw --numstat -z`, which names the files, and `patch` the
@@ -65,6 +68,33 @@ export function parseChange(raw: { readonly files: Uint8Array; readonly patch: U
     const files = list.map((entry) => fileOf(entry, reader));
     if (reader.at !== raw.patch.length) throw new Malformed("the patch goes on after the last listed file");
     return { status: "ok", files };
+  } catch (error) {
+    if (error instanceof Malformed) return { status: "unreadable", reason: error.message };
+    throw error;
+  }
+}
+
+/** A file that git takes for binary: its paths, modes and object ids before and after the change where it exists. */
+export interface BinaryFile {
+  readonly paths: readonly string[];
+  readonly modes: readonly string[];
+  readonly oids: readonly string[];
+}
+
+/** The files that the list of a change (`--raw --numstat -z`) calls binary. */
+export function binaryFiles(
+  files: Uint8Array,
+): { readonly status: "ok"; readonly files: readonly BinaryFile[] } | Unreadable {
+  try {
+    const binary = parseList(files).filter(({ counts }) => counts === null);
+    return {
+      status: "ok",
+      files: binary.map((entry) => ({
+        paths: [entry.path, entry.oldPath].filter((path) => path !== null),
+        modes: [entry.newMode, entry.oldMode].filter((mode) => mode !== null),
+        oids: [entry.newOid, entry.oldOid].filter((oid) => oid !== null),
+      })),
+    };
   } catch (error) {
     if (error instanceof Malformed) return { status: "unreadable", reason: error.message };
     throw error;

@@ -1,3 +1,5 @@
+import { squeezed } from "./quote.ts";
+
 /**
  * The identity of a finding, 16 hexadecimal digits: 64-bit FNV-1a (RFC 9923) over path, quote and title. Line
  * numbers are left out and runs of white space count as one blank, so that it survives a shift of lines and a
@@ -7,10 +9,6 @@ export function fingerprint(path: string, quote: string, title: string, turn = 0
   const parts = [path, squeezed(quote), squeezed(title)];
   if (turn > 0) parts.push(String(turn));
   return fnv1a64(new TextEncoder().encode(parts.join("\0")));
-}
-
-function squeezed(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }
 
 /**

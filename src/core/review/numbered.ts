@@ -1,4 +1,4 @@
-import type { DiffLine, FileChange, Hunk } from "./diff.ts";
+import { type DiffLine, type FileChange, type Hunk, linesOf } from "./diff.ts";
 
 /** A longer line, in bytes, is shown without its middle. */
 const LONGEST_SHOWN = 2_000;
@@ -20,6 +20,22 @@ export function numberedSize(file: FileChange, hunk: Hunk, line: DiffLine): numb
     return encoder.encode(numberedLine(file, hunk, line)).length;
   }
   return columnWidth(line.old) + columnWidth(line.new) + length + " + \n".length;
+}
+
+/**
+ * Which lines of a hunk that changed are shown without their middle: the line's number, after the change or for a
+ * removed line before it, and how many bytes are left out.
+ */
+export function unshownBytes(
+  file: FileChange,
+  hunk: Hunk,
+): { readonly line: number; readonly bytes: number }[] {
+  const unshown: { line: number; bytes: number }[] = [];
+  for (const line of linesOf(hunk)) {
+    const bytes = line.mark === " " ? 0 : middleOf(file, hunk, line).bytes;
+    if (bytes > 0) unshown.push({ line: line.new ?? line.old ?? 0, bytes });
+  }
+  return unshown;
 }
 
 /** Text with everything made visible that would break a line, move the cursor or turn the reading direction. */
@@ -66,16 +82,27 @@ function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
 
 function shownText(file: FileChange, hunk: Hunk, line: DiffLine): string {
   const { body } = hunk;
+  const { from, to, end, bytes } = middleOf(file, hunk, line);
+  if (bytes === 0) return visible(decoder.decode(body.subarray(line.start, end)));
+  const left = bytes.toLocaleString("en-US");
+  const length = (end - line.start).toLocaleString("en-US");
+  const first = visible(decoder.decode(body.subarray(line.start, from)));
+  const last = visible(decoder.decode(body.subarray(to, end)));
+  return `${first} ⟨${left} of ${length} bytes of this line are not shown⟩ ${last}`;
+}
+
+/** Where in the hunk's body the text of a line ends, and the part of it that is not shown. */
+function middleOf(
+  file: FileChange,
+  { body }: Hunk,
+  line: DiffLine,
+): { readonly from: number; readonly to: number; readonly end: number; readonly bytes: number } {
   // Where every line ends so, the file's heading says it once.
   const end = file.lineEnds === "crlf" && body[line.end - 1] === CR ? line.end - 1 : line.end;
-  const length = end - line.start;
-  if (length <= LONGEST_SHOWN) return visible(decoder.decode(body.subarray(line.start, end)));
-  const head = characterStart(body, line.start + HEAD);
-  const tail = characterStart(body, end - TAIL);
-  const left = (tail - head).toLocaleString("en-US");
-  const first = visible(decoder.decode(body.subarray(line.start, head)));
-  const last = visible(decoder.decode(body.subarray(tail, end)));
-  return `${first} ⟨${left} of ${length.toLocaleString("en-US")} bytes of this line are not shown⟩ ${last}`;
+  if (end - line.start <= LONGEST_SHOWN) return { from: end, to: end, end, bytes: 0 };
+  const from = characterStart(body, line.start + HEAD);
+  const to = characterStart(body, end - TAIL);
+  return { from, to, end, bytes: to - from };
 }
 
 /** The first byte at or before `at` that does not continue a UTF-8 character. */

@@ -103,18 +103,20 @@ function quoteRules(rules: readonly ProjectRules[]): string {
 }
 
 function quoteFile({ path, text }: ProjectRules): string {
-  const shown = text.slice(0, MOST_RULES);
+  // It stops before a character that does not fit.
+  const { read } = encoder.encodeInto(text, new Uint8Array(MOST_RULES));
+  const shown = text.slice(0, read);
   const runs = shown.match(/`+/g) ?? [];
   const fence = "`".repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
   const lines = shown.trimEnd().split(/\r\n|\n/);
-  const rest = text.length - shown.length;
+  const rest = encoder.encode(text.slice(read)).length;
   return [
     `${quotedPath(path)}, each line behind "| ":`,
     "",
     fence,
     ...lines.map((line) => `| ${visible(line)}`),
     fence,
-    ...(rest > 0 ? [`The other ${rest} characters are left out.`] : []),
+    ...(rest > 0 ? [`The other ${rest} bytes are left out.`] : []),
   ].join("\n");
 }
 

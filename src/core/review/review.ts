@@ -19,7 +19,7 @@ export interface LensOutcome {
   readonly summary: string;
 }
 
-/** A file of the change that no lens was shown, and why. */
+/** A file of the change of which no lens was shown anything, or not all of it, and why. */
 export interface UnreviewedFile {
   readonly path: string;
   readonly reason: string;

