@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Review } from "../src/core/review/review.ts";
+import { isAlive } from "./support/is-alive.ts";
 import {
   type ModelRequest,
   type ModelScript,
@@ -246,13 +247,4 @@ function descendants(pid: number): number[] {
   const below = (parent: number): number[] =>
     table.filter(([, ppid]) => ppid === parent).flatMap(([child = 0]) => [child, ...below(child)]);
   return below(pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

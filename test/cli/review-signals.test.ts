@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { openBench } from "../support/command-line.ts";
+import { isAlive } from "../support/is-alive.ts";
 
 /** A review whose six children all wait for an answer that never comes. */
 async function hangingReview() {
@@ -47,13 +48,4 @@ async function childrenOf(root: string): Promise<number[]> {
     .map((line) => JSON.parse(line))
     .filter(({ type }) => type === "child-started")
     .map(({ pid }) => pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

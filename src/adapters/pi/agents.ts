@@ -187,6 +187,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
           file,
           args,
           cwd: spec.cwd,
+          sandboxed: charter.sandboxed,
           env: (mark) => ({
             ...env,
             [CHARTER_VARIABLE]: JSON.stringify(charterOf(spec, charter, facts, mark, ledger.limited)),

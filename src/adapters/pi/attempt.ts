@@ -19,6 +19,7 @@ export interface AttemptSpec {
   /** The command line for a child that carries this mark. */
   readonly args: readonly string[];
   readonly cwd: string;
+  readonly sandboxed: boolean;
   /** The environment for a child that carries this mark. */
   readonly env: (mark: string) => Readonly<Record<string, string>>;
   readonly transcript: string;
@@ -92,6 +93,7 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
     file: spec.file,
     args: spec.args,
     cwd: spec.cwd,
+    sandboxed: spec.sandboxed,
     env: spec.env(mark),
     mark,
     transcript: spec.transcript,

@@ -28,6 +28,8 @@ export interface ProcessSpec {
   readonly env: Readonly<Record<string, string>>;
   /** The value of `MARK_VARIABLE` for it and everything it starts. */
   readonly mark: string;
+  /** Whether `file` is a sandbox, which passes no signal on and has the child proper as its grandchild. */
+  readonly sandboxed: boolean;
   /** Every byte of stdout is appended here. */
   readonly transcript: string;
   readonly records: RecordSplitter;
@@ -106,12 +108,18 @@ export function startProcess(spec: ProcessSpec): ChildProcess {
 
   async function terminate(root: number): Promise<void> {
     seen = await findFamily(root, spec.mark);
-    kill(root, "SIGTERM");
-    const gone = await Promise.race([exited.then(() => true), delay(GRACE_MS, false, { ref: false })]);
-    if (gone) return;
+    for (const member of spec.sandboxed ? insideOf(root, seen) : [root]) kill(member, "SIGTERM");
+    if (await gone()) return;
     const family = await findFamily(root, spec.mark);
-    kill(root);
+    // A sandbox that outlives what is in it collects its dead.
+    if (!spec.sandboxed) kill(root);
     for (const member of family.keys()) kill(member);
+    if (!(await gone())) kill(root);
+  }
+
+  /** Whether it has ended, or ends within the grace period. */
+  function gone(): Promise<boolean> {
+    return Promise.race([exited.then(() => true), delay(GRACE_MS, false, { ref: false })]);
   }
 
   const ended = end();
@@ -130,6 +138,14 @@ export function startProcess(spec: ProcessSpec): ChildProcess {
       }
     },
   };
+}
+
+/** What runs in the sandbox `root`: the children of its first process; the sandbox itself before there is one. */
+function insideOf(root: number, family: Family): number[] {
+  const entries = [...family.values()];
+  const first = entries.filter(({ parent }) => parent === root).map(({ pid }) => pid);
+  const inside = entries.filter(({ parent }) => first.includes(parent)).map(({ pid }) => pid);
+  return inside.length > 0 ? inside : [root];
 }
 
 async function write(stdin: Writable, prompt: readonly Uint8Array[], exited: Promise<void>): Promise<void> {
