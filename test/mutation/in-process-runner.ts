@@ -22,7 +22,18 @@ interface Instrument {
   hitLimit?: number | undefined;
 }
 
-const TESTS = ["corpus", "judge", "git", "paths", "words", "environment", "permissions", "rules", "doctrine"];
+const TESTS = [
+  "corpus",
+  "judge",
+  "git",
+  "paths",
+  "words",
+  "environment",
+  "explain",
+  "permissions",
+  "rules",
+  "doctrine",
+];
 
 /** Tests of how long something takes, and those that say again what others say. */
 const SLOW = /endless or nested|each stop has a reason|is what bash really passes on/;

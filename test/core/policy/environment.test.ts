@@ -80,3 +80,59 @@ test("git never asks, and has no credentials unless the role may push", () => {
     GCM_INTERACTIVE: "never",
   });
 });
+
+test("a name that is allowed lets in itself alone, and `*` only what begins like it", () => {
+  const env = { APP_MODE: "1", APP_MODES: "2", XAPP_MODE: "3", APP: "4", API_TOKEN: "5" };
+  const seen = (allow: readonly string[]) =>
+    Object.keys(scrubEnvironment(env, { allow, push: false })).filter((name) => name in env);
+  expect(seen(["APP_MODE"])).toEqual(["APP_MODE"]);
+  expect(seen(["APP_*"])).toEqual(["APP_MODE", "APP_MODES"]);
+  expect(seen([])).toEqual([]);
+});
+
+test("the parent's own are all that begin with PI_, and no others", () => {
+  const env = { PI: "1", PI_X: "2", pi_long_name: "3", PIP_CACHE_DIR: "4", API_X: "5", MY_PI: "6" };
+  const scrubbed = scrubEnvironment(env, { allow: ["*"], push: false });
+  expect(Object.keys(scrubbed).filter((name) => name in env)).toEqual(["PIP_CACHE_DIR", "API_X", "MY_PI"]);
+});
+
+test("a known name may be written small, a locale's must be whole, the folders are let through", () => {
+  const env = {
+    http_proxy: "http://proxy",
+    LC_ALL: "C",
+    LC_all: "x",
+    XLC_ALL: "x",
+    LC_ALL2: "x",
+    LC_: "x",
+    PWD: "/w",
+    OLDPWD: "/o",
+    OTHERPWD: "x",
+    LANG: undefined,
+  };
+  const scrubbed = scrubEnvironment(env, none);
+  expect(Object.keys(scrubbed).filter((name) => name in env)).toEqual([
+    "http_proxy",
+    "LC_ALL",
+    "PWD",
+    "OLDPWD",
+  ]);
+});
+
+test("what a role that may not push is given, word by word", () => {
+  expect(scrubEnvironment({}, none)).toEqual({
+    GIT_TERMINAL_PROMPT: "0",
+    GCM_INTERACTIVE: "never",
+    GIT_ASKPASS: "true",
+    SSH_ASKPASS: "true",
+    SSH_ASKPASS_REQUIRE: "never",
+    GIT_SSH_COMMAND:
+      "ssh -o BatchMode=yes -o IdentityAgent=none -o IdentitiesOnly=yes -o IdentityFile=/dev/null",
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "credential.helper",
+    GIT_CONFIG_VALUE_0: "",
+  });
+  expect(Object.keys(scrubEnvironment({}, { allow: [], push: true }))).toEqual([
+    "GIT_TERMINAL_PROMPT",
+    "GCM_INTERACTIVE",
+  ]);
+});
