@@ -33,6 +33,14 @@ export const test = Object.assign(
   },
 );
 
+export function beforeAll(run: () => void): void {
+  run();
+}
+
+export function afterAll(run: () => void): void {
+  process.on("exit", run);
+}
+
 export function expect(actual: unknown): Expectation & { readonly not: Expectation } {
   const checks = expectation(actual);
   const not = Object.fromEntries(

@@ -1,0 +1,122 @@
+import { expect, test } from "vitest";
+import { normalizePath } from "../../../src/core/policy/glob.ts";
+import { judgeCommand } from "../../../src/core/policy/judge.ts";
+import type { World } from "../../../src/core/policy/world.ts";
+import { rolePolicy } from "./real-world.ts";
+
+const world: World = {
+  workspace: "/work",
+  cwd: "/work",
+  home: "/home/me",
+  temporary: ["/tmp/own"],
+  gitDirs: ["/work/.git"],
+  guarded: [],
+  ignoresCase: false,
+  realpath: normalizePath,
+  list: () => undefined,
+};
+
+const roles = { developer: rolePolicy("developer"), explore: rolePolicy("explore"), ops: rolePolicy("ops") };
+
+const NOTHING = ["no rule names it", "it is understood and touches nothing guarded"] as const;
+const WRITTEN = ["cannot be known", "it runs what the same line has just written"] as const;
+const PATCH = ["cannot be known", "which files the patch changes is not told by the command"] as const;
+const EACH = [
+  "paths",
+  "the path of each file under version control that would be written cannot be known before it runs",
+] as const;
+
+const cases: readonly (readonly [keyof typeof roles, string, "allow" | "ask" | "deny", string, string])[] = [
+  ["developer", "", "allow", "nothing to run", "the line runs nothing"],
+  ["developer", "git push; git stash", "deny", "git push", "role developer, @push denies it"],
+  ["developer", "git stash; git push", "deny", "git stash push", "role developer, @commit denies it"],
+  ["developer", "ssh host", "ask", "ssh", "role developer, @machine wants to be asked about it"],
+  ["developer", "sudo env", "deny", "sudo", "built in denies it"],
+  ["ops", "gh pr view", "allow", "gh pr view *", "role ops, @forge-read allows it"],
+  ["developer", "env", "deny", "exposure", "env shows variables that may be secrets"],
+  ["explore", "npm test", "deny", "no rule names it", "a explore may run only what its rules name"],
+  ["explore", "f() { git log; }; f", "allow", "git log *", "role explore, @git-read allows it"],
+  ["developer", "$x", "ask", "cannot be known", "which program $x is cannot be known before it runs"],
+  ["developer", "unset PATH; npm test", "allow", ...NOTHING],
+  ["developer", "(( PATH = 1 )); npm test", "allow", ...NOTHING],
+  ["developer", "PATH=x npm test", "ask", "cannot be known", "PATH changes what commands do"],
+  ["developer", "echo x > a.sh; source a.sh", "ask", ...WRITTEN],
+  ["developer", "echo x > a.sh; . ./a.sh", "ask", ...WRITTEN],
+  ["developer", "echo x > a.sh; bash -x a.sh", "ask", ...WRITTEN],
+  ["developer", "echo x > a.sh; cat a.sh", "allow", "paths", "inside the workspace"],
+  ["developer", "cp a.ts run.sh; ./run.sh", "ask", ...WRITTEN],
+  ["developer", "cp a.ts run.sh; bash run.sh", "ask", ...WRITTEN],
+  ["developer", "tee run.sh < a.ts; ./run.sh", "ask", ...WRITTEN],
+  ["developer", "cp run.sh a.ts; ./run.sh", "allow", ...NOTHING],
+  ["developer", "touch run.sh; ./run.sh", "allow", ...NOTHING],
+  ["developer", "chmod +x run.sh; ./run.sh", "allow", ...NOTHING],
+  ["developer", "cat run.sh; ./run.sh", "allow", ...NOTHING],
+  ["developer", "ls /etc", "ask", "workspace", "/etc is outside the workspace /work"],
+  ["developer", "ls .env", "allow", ...NOTHING],
+  ["developer", "ls $x", "allow", ...NOTHING],
+  ["developer", "ls /proc/1", "deny", "paths", "/proc/1 shows other processes and their environment"],
+  ["developer", "cp /usr/bin/git g", "ask", "cannot be known", "/usr/bin/git would get another name"],
+  ["developer", "file /usr/bin/git", "allow", ...NOTHING],
+  ["developer", "cp /usr/bin/file x", "allow", ...NOTHING],
+  ["developer", "cp src/usr/bin/git x", "allow", ...NOTHING],
+  ["developer", "cp a.ts src/usr/bin/git", "allow", ...NOTHING],
+  ["developer", "cat x.patch | patch --dry-run -p1", "allow", ...NOTHING],
+  ["developer", "cat x.patch | patch -p1", "ask", ...PATCH],
+  ["developer", "git diff > x.patch; patch -p1 < x.patch", "ask", ...PATCH],
+  ["developer", "git diff > x.patch; patch -p1 -i x.patch", "ask", ...PATCH],
+  ["developer", "patch -p1 -i x.patch", "allow", ...NOTHING],
+  ["developer", "patch -p1", "ask", ...PATCH],
+  ["developer", "patch < /dev/stdin", "ask", ...PATCH],
+  ["developer", "echo x > y.patch; patch -i x.patch -r y.patch", "ask", ...PATCH],
+  ["developer", "printf '%s\\n' a b | patch a.ts", "ask", ...PATCH],
+  ["developer", "patch -i x.patch <<< x", "ask", ...PATCH],
+  ["developer", "ls | patch -i x.patch", "ask", ...PATCH],
+  ["developer", "npm test | patch -i x.patch", "ask", ...PATCH],
+  ["developer", "ln .env x", "deny", "secrets", "/work/.env is a file for secrets"],
+  ["developer", "ln -s /usr/bin x", "allow", ...NOTHING],
+  ["developer", "ln -s /etc/passwd x", "ask", "workspace", "/etc/passwd is outside the workspace /work"],
+  [
+    "developer",
+    "ln -s .github x",
+    "ask",
+    "protected path .github/",
+    ".github steers the project's automation",
+  ],
+  ["developer", "rm /dev/null", "deny", "paths", "/dev/null is a device, which rm would replace or change"],
+  ["developer", 'cd "$d" && rm null', "deny", "paths", "null is a device, which rm would replace or change"],
+  ["developer", "cd /dev && rm null", "deny", "paths", "null is a device, which rm would replace or change"],
+  ["developer", "rm a.ts", "allow", ...NOTHING],
+  ["developer", "cat a.ts > /dev/null", "allow", "paths", "inside the workspace"],
+  ["developer", "git ls-files | xargs rm", "ask", ...EACH],
+  ["developer", "git ls-files | xargs sed -i s/a/b/", "ask", ...EACH],
+];
+
+test.each(cases)("%s, %s: %s by %s, %s", (role, line, decision, rule, because) => {
+  expect(judgeCommand(line, roles[role], world)).toMatchObject({ decision, rule, because });
+});
+
+test("a line is judged up to 100,000 characters, and no further", () => {
+  const most = `: ${"x".repeat(99_998)}`;
+  expect(judgeCommand(most, roles.developer, world).decision).toBe("allow");
+  expect(judgeCommand(`${most}x`, roles.developer, world)).toEqual({
+    decision: "ask",
+    rule: "cannot be known",
+    because: "it is too long to be judged",
+    instead: "write the commands out one by one, with fixed words",
+    origin: "built in",
+    commands: [],
+  });
+});
+
+test("what the user has said yes to is allowed to the letter, but never what is denied", () => {
+  const approved = { ...roles.developer, approved: ["ssh host", "git push"] };
+  expect(judgeCommand("ssh host", approved, world)).toMatchObject({
+    decision: "allow",
+    rule: "approved",
+    because: "the user has said yes to this command",
+    origin: "user",
+    commands: [{ words: ["ssh", "host"], decision: "ask", rule: "ssh" }],
+  });
+  expect(judgeCommand("ssh  host", approved, world).decision).toBe("ask");
+  expect(judgeCommand("git push", approved, world).decision).toBe("deny");
+});
