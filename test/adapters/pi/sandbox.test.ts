@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { openAssets } from "../../../src/adapters/assets.ts";
+import { gitFolders } from "../../../src/adapters/git/folders.ts";
 import { NO_SANDBOX, openSandbox, type Sandbox } from "../../../src/adapters/pi/sandbox.ts";
 import type { Role } from "../../../src/core/agents/role.ts";
 import { sandboxArguments, shellProgram } from "../../../src/core/policy/sandbox.ts";
@@ -135,6 +136,36 @@ test("without a sandbox it can do all that, which is why there is one", async ()
     network: "yes",
   });
 });
+
+test.skipIf(!sandbox.commands)(
+  "in a linked work tree changes can be staged, and the shared hooks stay as they are",
+  async () => {
+    using repository = makeRepository();
+    repository.write({ "a.txt": "a\n" });
+    repository.commit("base");
+    const linked = join(repository.base, "linked");
+    repository.git("worktree", "add", "-q", "-b", "other", linked);
+    const folders = await gitFolders(linked);
+    expect(folders).toEqual({
+      own: join(repository.root, ".git/worktrees/linked"),
+      common: join(repository.root, ".git"),
+    });
+    writeFileSync(join(linked, "new.txt"), "new\n");
+    writeFileSync(join(linked, "hook.sh"), `echo x > ${repository.root}/.git/hooks/pre-commit\n`);
+    await using children = await startChildren(
+      ({ turn }: ModelRequest) =>
+        turn === 1
+          ? { calls: [{ name: "bash", arguments: { command: "git add new.txt && bash hook.sh" } }] }
+          : WORK,
+      { guard: { ...ROLES_ALONE, sandbox } },
+    );
+    const agent = children.agents.open(children.spec("c", { role: developer, cwd: linked }));
+    agent.feed([Buffer.from("Work.")]);
+    expect(await agent.result).toMatchObject({ status: "done", denied: 0 });
+    expect(repository.git("-C", linked, "diff", "--cached", "--name-only")).toBe("new.txt");
+    expect(existsSync(join(repository.root, ".git/hooks/pre-commit"))).toBe(false);
+  },
+);
 
 test.skipIf(sandbox.bwrap === null)("cancelling a child in the sandbox leaves nothing behind", async () => {
   await using children = await startChildren(

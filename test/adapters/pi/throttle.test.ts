@@ -103,7 +103,7 @@ test("at most so many children run at once", async () => {
   await using children = await startChildren(() => ({ ...FINISH, after }), { concurrency: 2 });
   const results = ["a", "b", "c", "d"].map((id) => children.ask(id, "Review"));
   await children.server.seen(({ number }) => number === 2);
-  expect(children.events.map(({ type }) => type)).toEqual(["child-started", "child-started"]);
+  expect(children.events.filter(({ type }) => type === "child-started")).toHaveLength(2);
   release();
   expect((await Promise.all(results)).map(({ status }) => status)).toEqual(["done", "done", "done", "done"]);
 });

@@ -1,0 +1,138 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { withoutSecrets } from "../../src/child/grep.ts";
+import { openJudge } from "../../src/child/judge.ts";
+import { pathOfTool } from "../../src/child/tool-path.ts";
+import { childWorld, realPath } from "../../src/child/world.ts";
+import type { Charter, GuardCharter } from "../../src/core/agents/charter.ts";
+import { policyFrom } from "../../src/core/policy/sources.ts";
+
+const base = realpathSync(mkdtempSync(join(tmpdir(), "pi-ensemble-paths-")));
+const work = join(base, "work");
+mkdirSync(join(work, "sub"), { recursive: true });
+mkdirSync(join(base, "outside"));
+writeFileSync(join(work, "a.txt"), "a\n");
+symlinkSync("../outside", join(work, "link"));
+symlinkSync(join(base, "outside", "not-yet"), join(work, "dangling"));
+symlinkSync("loop-b", join(work, "loop-a"));
+symlinkSync("loop-a", join(work, "loop-b"));
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+const guard: GuardCharter = {
+  layers: [
+    {
+      layer: "role",
+      origin: "role developer",
+      permissions: { write: "workspace", otherwise: "allow", bash: { deny: ["git push"] } },
+    },
+  ],
+  environment: [],
+  asks: false,
+  workspace: work,
+  home: join(base, "home"),
+  temporary: join(base, "tmp"),
+  gitDirs: [],
+  guarded: [],
+  ignoresCase: false,
+  sandboxed: false,
+};
+const charter: Charter = {
+  version: 1,
+  role: "developer",
+  reports: ["submit_work"],
+  final: "submit_work",
+  reminder: "Report.",
+  mark: "m",
+  guard,
+  limits: { turns: 1 },
+};
+const judge = openJudge(charter);
+
+test.each([
+  ["a.txt", "a.txt"],
+  ["sub/../a.txt", "a.txt"],
+  ["link/x", "../outside/x"],
+  ["link/../a.txt", "../a.txt"],
+  ["dangling", "../outside/not-yet"],
+  ["dangling/below", "../outside/not-yet/below"],
+  ["new/folder/../file", "new/file"],
+])("%s is really %s", (path, real) => {
+  expect(realPath(`${work}/${path}`)).toBe(join(work, real));
+});
+
+test("links that lead round in a circle are not followed for ever", () => {
+  expect(() => realPath(`${work}/loop-a`)).toThrow(/loop|ELOOP|symbolic/i);
+  expect(judge.call("read", { path: "loop-a" }).reason).toMatchObject({ decision: "deny" });
+});
+
+test.each([
+  ["@a.txt", "a.txt"],
+  ["./sub/../a.txt", "a.txt"],
+  ["a\u00a0b", "a b"],
+  ["~/x", "../home/x"],
+  ["@~/x", "../home/x"],
+  ["file:///etc/passwd", "/etc/passwd"],
+])("Pi opens %j as %j", (text, path) => {
+  const expected = path.startsWith("/") ? path : join(work, path);
+  expect(pathOfTool(text, childWorld(guard))).toBe(expected);
+});
+
+test.each([
+  ["read", { path: "a.txt" }, "allow"],
+  ["read", {}, "allow"],
+  ["read", { path: 7 }, "deny"],
+  ["write", { path: "link/x" }, "deny"],
+  ["write", { path: "dangling" }, "deny"],
+  ["bash", { command: "git push" }, "deny"],
+  ["bash", { command: "ls" }, "allow"],
+  ["bash", {}, "deny"],
+  ["powershell", { command: "ls" }, "deny"],
+  ["fetch_url", { url: "https://example.com" }, "deny"],
+])("%s %j: %s", (tool, input, decision) => {
+  expect(judge.call(tool, input).reason.decision).toBe(decision);
+});
+
+test("Pi is handed the path that was judged, without links", () => {
+  mkdirSync(join(work, "real"));
+  symlinkSync("real", join(work, "alias"));
+  const input = { path: "alias/new.txt" };
+  expect(judge.call("write", input).reason.decision).toBe("allow");
+  expect(input.path).toBe(join(work, "real", "new.txt"));
+});
+
+test("a command that nobody could read is denied instead of asked about", () => {
+  const asking = openJudge({
+    ...charter,
+    guard: {
+      ...guard,
+      layers: [{ layer: "role", origin: "r", permissions: { otherwise: "allow", bash: { ask: ["echo"] } } }],
+    },
+  });
+  expect(asking.call("bash", { command: "echo a" }).reason.decision).toBe("ask");
+  expect(asking.call("bash", { command: `echo ${"a ".repeat(3000)}` }).reason.decision).toBe("deny");
+});
+
+test("lines from files for secrets are left out, whatever the files are called", () => {
+  const built = policyFrom("developer", guard.layers);
+  if (!built.ok) throw new Error(built.problems.join());
+  const text = [
+    "a.ts:1: const password = 1;",
+    ".env:3: PASSWORD=x",
+    ".env-4- OTHER=y",
+    "sub/:1: /.env:2: PASSWORD=z",
+    "strange",
+    "name/id_rsa:1: KEY",
+    "b.ts-7- the file .env is read here",
+  ].join("\n");
+  const content = [{ type: "text", text }, { type: "image" }];
+  const [first, second] = withoutSecrets(content, work, built.policy, childWorld(guard));
+  expect(first?.text?.split("\n")).toEqual([
+    "a.ts:1: const password = 1;",
+    "strange",
+    "b.ts-7- the file .env is read here",
+    "[4 lines from files for secrets are left out]",
+  ]);
+  expect(second).toEqual({ type: "image" });
+});
