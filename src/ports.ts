@@ -102,6 +102,8 @@ export interface Git {
 export interface Surrounds {
   /** Not all of the history was fetched. */
   readonly shallow: boolean;
+  /** No branch is checked out. */
+  readonly detached: boolean;
   /** A branch is checked out, and there is neither another one nor a remote. */
   readonly alone: boolean;
 }

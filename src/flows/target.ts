@@ -68,18 +68,21 @@ async function isKnownToWork(path: string, git: Git): Promise<boolean> {
 /**
  * Where the work in progress parted from what others have. On the default branch that is its upstream. Without one
  * it is HEAD, as it is on the only branch of a repository with neither a remote nor a default branch: the work is
- * what is not committed. Where history or branches were left out of a clone, HEAD would hide committed work.
+ * what is not committed. Where history or branches were left out of a clone, as in CI, HEAD would hide committed
+ * work, and a commit that is checked out by itself is no work that has just begun.
  */
 async function startOfWork(head: string, git: Git): Promise<string | OperatorError> {
-  const [branch, upstream, { shallow, alone }] = await Promise.all([
+  const [branch, upstream, { shallow, detached, alone }] = await Promise.all([
     git.defaultBranch(),
     commitOf("@{upstream}", git),
     git.surrounds(),
   ]);
-  if (branch === null) return alone && !shallow ? head : nothingToCompare();
-  if (!branch.current) return (await git.mergeBase(head, branch.oid)) ?? unrelated(branch.name, "HEAD");
-  if (upstream === null) return shallow ? nothingToCompare() : head;
-  return (await git.mergeBase(head, upstream)) ?? unrelated("@{upstream}", "HEAD");
+  if (branch === null && !alone) return nothingToCompare("There is no default branch to compare with");
+  const other = branch?.current === false ? branch : { name: "@{upstream}", oid: upstream };
+  if (other.oid === null) return shallow ? nothingToCompare(CUT_OFF) : head;
+  const base = await git.mergeBase(head, other.oid);
+  if (base === null) return unrelated(other.name, "HEAD");
+  return base === head && shallow && detached ? nothingToCompare(CUT_OFF) : base;
 }
 
 async function asItStands(head: string | null, git: Git): Promise<Pick<Target, "head" | "tree">> {
@@ -147,10 +150,12 @@ function ambiguous(word: string): OperatorError {
   );
 }
 
-function nothingToCompare(): OperatorError {
+const CUT_OFF = "Nothing in this shallow clone says what to compare HEAD with";
+
+function nothingToCompare(message: string): OperatorError {
   return new OperatorError(
     "unknown-revision",
-    "There is no default branch to compare with",
+    message,
     "Name BASE..HEAD, or fetch the default branch: git fetch origin main:refs/remotes/origin/main",
   );
 }

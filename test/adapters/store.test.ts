@@ -40,6 +40,16 @@ async function finishedRun(at: string): Promise<string> {
   return log.id;
 }
 
+test("a folder that cannot be written to is named, with a remedy", async () => {
+  await writeFile(join(commonDir, "pi-ensemble"), "");
+  await expect(storeAt().start("review", {})).rejects.toMatchObject({
+    code: "unavailable",
+    exitCode: 69,
+    message: expect.stringContaining(join(commonDir, "pi-ensemble", "runs")),
+    remedy: expect.stringContaining("writable"),
+  });
+});
+
 describe("a run's log", () => {
   test("keeps events in the order they were appended, one line each", async () => {
     const store = storeAt(clockAt("2026-11-20T18:45:12.345Z"));

@@ -26,7 +26,7 @@ test("a change of 5 MB with a line of 2 MB is reviewed in parts, in bounded memo
   expect(JSON.parse(stdout)).toMatchObject({
     verdict: "APPROVED",
     lenses: [{ status: "done" }],
-    unreviewed: [],
+    unreviewed: [{ path: "data.js", reason: "line 1: 1998000 bytes not shown" }],
   });
   const prompts = bench.server.requests.map(({ prompt }) => prompt);
   expect(prompts.length).toBeGreaterThan(10);

@@ -66,6 +66,114 @@ describe("the work in progress", () => {
     expect((await resolve(repository, ["a.ts"])).paths).toEqual(["a.ts"]);
   });
 
+  it("is what is not committed on the only branch of a repository without a remote", async () => {
+    using repository = makeRepository();
+    repository.git("branch", "-m", "trunk");
+    repository.commit();
+    const head = repository.commit();
+    repository.write({ "new.ts": "1\n" });
+    expect(await resolve(repository, [])).toMatchObject({ base: head, head });
+    expect((await resolve(repository, ["new.ts"])).paths).toEqual(["new.ts"]);
+  });
+
+  it("begins at HEAD where HEAD is all that others have", async () => {
+    using repository = makeRepository();
+    const head = repository.commit();
+    repository.git("update-ref", "refs/remotes/origin/main", head);
+    repository.git("checkout", "--quiet", "--detach");
+    repository.write({ "new.ts": "1\n" });
+    expect(await resolve(repository, [])).toMatchObject({ base: head, head });
+  });
+
+  it.each([
+    ["another branch", (repository: Repository) => repository.git("branch", "other")],
+    ["a remote", (repository: Repository) => repository.git("remote", "add", "origin", "/nowhere")],
+    [
+      "a branch of a remote",
+      (repository: Repository) => repository.git("update-ref", "refs/remotes/fork/trunk", "HEAD"),
+    ],
+    ["a detached HEAD", (repository: Repository) => repository.git("checkout", "--quiet", "--detach")],
+    [
+      "a default branch that is configured but not there",
+      (repository: Repository) => {
+        repository.git("config", "init.defaultBranch", "nowhere");
+        repository.git("branch", "other");
+      },
+    ],
+  ])("refuses to guess what to compare with: no default branch, but %s", async (_, prepare) => {
+    using repository = makeRepository();
+    repository.git("branch", "-m", "trunk");
+    repository.write({ "a.ts": "1\n" });
+    repository.commit();
+    prepare(repository);
+    repository.write({ "coverage.txt": "99%\n" });
+    await expect(resolve(repository, [])).rejects.toMatchObject({
+      code: "unknown-revision",
+      message: expect.stringContaining("no default branch"),
+      remedy: expect.stringContaining("BASE..HEAD"),
+    });
+    expect(await resolve(repository, ["HEAD"])).toMatchObject({ kind: "commit" });
+    await expect(resolve(repository, ["nothing"])).rejects.toMatchObject({
+      message: expect.stringContaining('"nothing"'),
+    });
+  });
+
+  it.each([
+    ["a detached HEAD", ["--detach"]],
+    ["a branch", ["feature"]],
+    ["a branch that has the default branch's name", ["--no-track", "-B", "main"]],
+  ])("refuses to guess in a shallow clone of one branch with %s", async (_, checkout) => {
+    using repository = makeRepository();
+    repository.commit();
+    repository.git("checkout", "--quiet", "-b", "feature");
+    repository.write({ "a.ts": "evil\n" });
+    repository.commit();
+    using clone = makeRepository({ beside: repository, name: "clone" });
+    clone.git("fetch", "--quiet", "--depth=1", `file://${repository.root}`, "feature:refs/heads/feature");
+    clone.git("checkout", "--quiet", "feature");
+    clone.git("checkout", "--quiet", ...checkout);
+    clone.write({ "coverage.txt": "99%\n" });
+    await expect(resolve(clone, [])).rejects.toMatchObject({
+      code: "unknown-revision",
+      message: expect.stringContaining("to compare"),
+    });
+  });
+
+  it("refuses to guess where a shallow clone of the default branch has only a commit checked out", async () => {
+    using repository = makeRepository();
+    repository.commit();
+    repository.write({ "a.ts": "evil\n" });
+    const head = repository.commit();
+    using clone = makeRepository({ beside: repository, name: "clone" });
+    clone.git("remote", "add", "origin", `file://${repository.root}`);
+    clone.git("fetch", "--quiet", "--depth=1", "origin", "main");
+    clone.git("checkout", "--quiet", "--detach", "origin/main");
+    clone.write({ "coverage.txt": "99%\n" });
+    await expect(resolve(clone, [])).rejects.toMatchObject({
+      code: "unknown-revision",
+      message: expect.stringContaining("shallow clone"),
+    });
+    clone.git("checkout", "--quiet", "--track", "-b", "main", "origin/main");
+    expect(await resolve(clone, [])).toMatchObject({ base: head, head });
+  });
+
+  it("may be limited to what it has deleted, but not to what git ignores", async () => {
+    using repository = makeRepository();
+    repository.write({ "a.ts": "1\n", "b.ts": "1\n", ".gitignore": "secret.ts\n" });
+    repository.commit();
+    repository.git("checkout", "--quiet", "-b", "topic");
+    repository.remove("a.ts");
+    repository.commit();
+    repository.write({ "secret.ts": "evil\n", "b.ts": "2\n" });
+    expect((await resolve(repository, ["a.ts"])).paths).toEqual(["a.ts"]);
+    expect((await resolve(repository, ["a.ts", "b.ts"])).paths).toEqual(["a.ts", "b.ts"]);
+    for (const words of [["secret.ts"], ["b.ts", "secret.ts"]]) {
+      const ignored = { code: "usage", exitCode: 64, message: expect.stringContaining("ignored by git") };
+      await expect(resolve(repository, words)).rejects.toMatchObject(ignored);
+      await expect(resolve(repository, words, { whole: true })).rejects.toMatchObject(ignored);
+    }
+  });
+
   it("refuses a default branch that it has nothing in common with", async () => {
     using repository = makeRepository();
     repository.commit();
@@ -92,6 +200,21 @@ describe("a range", () => {
     repository.write({ "new.ts": "1\n" });
     expect(await resolve(repository, ["main..HEAD"])).not.toHaveProperty("tree");
     expect((await resolve(repository, ["main..HEAD"])).head).toBe(topic);
+  });
+
+  it("may be limited to what is at one of its ends, and to nothing else", async () => {
+    using repository = makeRepository();
+    parted(repository);
+    repository.git("checkout", "--quiet", "main");
+    repository.write({ "new.ts": "1\n" });
+    expect(await resolve(repository, ["main..topic", "src/topic.ts"])).toMatchObject({
+      kind: "range",
+      paths: ["src/topic.ts"],
+    });
+    await expect(resolve(repository, ["main..topic", "new.ts"])).rejects.toMatchObject({ code: "usage" });
+    expect(await resolve(repository, ["topic"], { paths: ["src/topic.ts"] })).toMatchObject({
+      kind: "commit",
+    });
   });
 
   it("names the end that is unknown", async () => {
@@ -168,5 +291,8 @@ describe("files as they stand", () => {
       paths: ["src/a.ts"],
     });
     expect((await resolve(repository, ["."], { whole: true })).paths).toEqual([]);
+    repository.remove("src/a.ts");
+    const gone = resolve(repository, ["src/topic.ts", "src/a.ts"], { whole: true });
+    await expect(gone).rejects.toMatchObject({ code: "usage" });
   });
 });

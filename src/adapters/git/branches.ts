@@ -37,5 +37,10 @@ export async function surroundsOf(commands: Commands): Promise<Surrounds> {
     commands.terse(["for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes"]),
   ]);
   const others = refs.split("\n").filter((ref) => ref !== "" && ref !== current);
-  return { shallow: shallow === "true", alone: current !== null && remotes === "" && others.length === 0 };
+  const detached = current === null;
+  return {
+    shallow: shallow === "true",
+    detached,
+    alone: !detached && remotes === "" && others.length === 0,
+  };
 }

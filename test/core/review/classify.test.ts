@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { partReviewable } from "../../../src/core/review/classify.ts";
+import { describe, expect, it, test } from "vitest";
+import { isScript, partlyShown, partReviewable } from "../../../src/core/review/classify.ts";
 import type { FileChange } from "../../../src/core/review/diff.ts";
 import { fileOf } from "./change.ts";
 
@@ -61,4 +61,47 @@ describe("partReviewable", () => {
     expect(reasonOf({ ...moved, path: "vendor/b.ts", oldPath: "vendor/a.ts" })).toBe("vendored");
     expect(reasonOf({ ...moved, path: "b.ts", oldPath: "a.ts" }, { "b.ts": "x", "a.ts": "x" })).toBeNull();
   });
+});
+
+describe("partlyShown", () => {
+  it("names the changed lines whose middle is left out", () => {
+    const long = "x".repeat(60_000);
+    const files = [
+      fileOf("one.js", [[["+", long]]]),
+      fileOf("context.js", [
+        [
+          [" ", long],
+          ["+", "short"],
+        ],
+      ]),
+      fileOf("several.js", [
+        [
+          [" ", "a"],
+          ["-", long],
+          ["+", long],
+        ],
+        [["+", long]],
+      ]),
+      fileOf("longest.js", [[["+", "x".repeat(2_000)]]]),
+    ];
+    expect(partlyShown(files)).toEqual([
+      { path: "one.js", reason: "line 1: 58000 bytes not shown" },
+      { path: "several.js", reason: "line 2 and 2 more: 174000 bytes not shown" },
+    ]);
+  });
+});
+
+test.each([
+  ["100644", "#!/bin/sh\n\0", true],
+  ["100644", "#!", true],
+  ["100644", "echo\n\0", false],
+  ["100755", "echo\n\0", true],
+  ["100755", `${"a".repeat(79)}é`, true],
+  ["100755", "\tsp\u00e4t\r\n\0", true],
+  ["100755", "\x7fELF\x02\x01\x01\0", false],
+  ["100755", "MZ\x90\0", false],
+  ["100755", "echo\0\n", false],
+  ["100755", "", false],
+])("a file of mode %s that begins with %j is a script: %s", (mode, text, expected) => {
+  expect(isScript([mode], new TextEncoder().encode(text).subarray(0, 80))).toBe(expected);
 });

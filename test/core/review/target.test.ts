@@ -1,10 +1,25 @@
-import { describe, expect, it } from "vitest";
-import { parseTarget } from "../../../src/core/review/target.ts";
+import { describe, expect, it, test } from "vitest";
+import { isWithin, parseTarget, trustedState } from "../../../src/core/review/target.ts";
 
 function parse(target: string[], paths: string[] = [], whole = false) {
   const result = parseTarget({ target, paths, whole });
   return result.status === "ok" ? result.value : result;
 }
+
+const change = { kind: "range", base: "b".repeat(40), head: "a".repeat(40), paths: [] } as const;
+
+test("a change has no say in its own review, and files as they stand have their commit's", () => {
+  expect(trustedState(change)).toBe(change.base);
+  expect(trustedState({ ...change, kind: "work", tree: "c".repeat(40) })).toBe(change.base);
+  expect(trustedState({ ...change, kind: "files", tree: "c".repeat(40) })).toBe(change.head);
+});
+
+test("a path is within a target that names it, a folder around it, or something in it", () => {
+  const limited = { ...change, paths: ["src/a", "b"] };
+  expect(isWithin(change, "anything")).toBe(true);
+  for (const path of ["src/a", "src/a/b.ts", "src", "b/c"]) expect(isWithin(limited, path), path).toBe(true);
+  for (const path of ["src/ab", "bc", "a"]) expect(isWithin(limited, path), path).toBe(false);
+});
 
 describe("parseTarget", () => {
   it("takes no words for the work in progress", () => {
