@@ -274,18 +274,16 @@ function understood(command: string, rest: readonly Value[], hazards: string[]):
   if (options.includes("--unsafe-paths")) hazards.push("--unsafe-paths writes wherever the patch says");
   if (operands.some((operand) => /^[\w-]+::/.test(operand.text)))
     hazards.push("a remote helper runs a program");
-  if (command === "diff" && operands.some((operand) => /^(\/|~|\.\.\/)/.test(operand.text)))
-    reads.push(...operands);
+  if (command === "diff") reads.push(...comparedFiles(operands, split));
   if (["hash-object", "mailinfo", "check-mailmap", "interpret-trailers", "add"].includes(command))
     reads.push(...operands);
-  for (const operand of operands) {
-    const path = /^[^:]*:(?:\d:)?(.+)$/.exec(operand.text)?.[1];
-    if (
-      path !== undefined &&
-      operand.kind === "static" &&
-      ["show", "cat-file", "diff", "archive", "blame"].includes(command)
-    )
-      reads.push(fixed(path));
+  if (["show", "cat-file", "diff", "archive", "blame"].includes(command)) {
+    for (const operand of operands) {
+      const path = /^[^:]*:(?:\d:)?(.+)$/.exec(operand.text)?.[1];
+      if (path !== undefined && operand.kind === "static") reads.push(fixed(path));
+      if (operand.kind === "dynamic" && operand.prefix.includes(":"))
+        hazards.push(`which file ${operand.text} names is not known`);
+    }
   }
   const made = explicit(command, options, operands, split);
   if (command === "bundle" && operands[0]?.text === "create") writes.push(...operands.slice(1, 2));
@@ -302,6 +300,18 @@ function understood(command: string, rest: readonly Value[], hazards: string[]):
     hazards,
     aliases: [],
   };
+}
+
+/**
+ * The operands that `git diff` may take for files of the disk: it does so with exactly two of them, of which one
+ * lies outside the repository (builtin/diff.c, implicit `--no-index`).
+ */
+function comparedFiles(operands: readonly Value[], split: number): readonly Value[] {
+  if (operands.some((operand) => /^[/~]|(^|\/)\.\.(\/|$)/.test(operand.text))) return operands;
+  if (split > 0 || operands.length > 2) return [];
+  return operands.filter(
+    (operand) => operand.kind === "dynamic" && (operands.length === 2 || operand.splits),
+  );
 }
 
 function readOptions(rest: readonly Value[], grammar: Grammar, command: string, hazards: string[]) {
