@@ -17,7 +17,7 @@ import { usesOf } from "../core/models/specialist.ts";
 import type { ReviewArguments } from "../core/review/arguments.ts";
 import type { Lens } from "../core/review/lens.ts";
 import type { Review } from "../core/review/review.ts";
-import { parseTarget, type TargetRequest } from "../core/review/target.ts";
+import { parseTarget, type TargetRequest, trustedState } from "../core/review/target.ts";
 import { review } from "../flows/review.ts";
 import { resolveTarget } from "../flows/target.ts";
 import type { Display } from "../ports.ts";
@@ -37,7 +37,7 @@ export async function runReview(
   const target = await resolveTarget(targetOf(args), git);
   const effective = await loadConfig({
     agentDir: agentDir(where.env),
-    readProject: (path) => git.file(target.base, path),
+    readProject: (path) => git.file(trustedState(target), path),
   });
   const { config } = effective;
   const lenses = args.lenses.length > 0 ? args.lenses : config.review.lenses;

@@ -78,7 +78,7 @@ function lensTable({ lenses, usage, seconds }: Review): string {
 function unreviewed({ unreviewed: files }: Review): string[] {
   if (files.length === 0) return [];
   return [
-    `${counted(files.length, "file was", "files were")} not reviewed:`,
+    `${counted(files.length, "file was", "files were")} not reviewed, or not wholly:`,
     files.map(({ path, reason }) => `- ${inlineCode(path)}: ${inlineText(reason)}`).join("\n"),
   ];
 }

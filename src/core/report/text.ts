@@ -114,7 +114,7 @@ function lensLines(lenses: readonly LensOutcome[], { palette, width }: Page): st
 function unreviewedLines(files: readonly UnreviewedFile[], { palette, width }: Page): string[] {
   if (files.length === 0) return [];
   return [
-    palette.warning(`${counted(files.length, "file was", "files were")} not reviewed:`),
+    palette.warning(`${counted(files.length, "file was", "files were")} not reviewed, or not wholly:`),
     ...files.flatMap(({ path, reason }) =>
       wrapProse(`${path}: ${reason}`, width - INDENT.length).map((line) => INDENT + line),
     ),

@@ -56,7 +56,7 @@ Also reported 1 time:
 | simplicity | failed: no-report |  | 1m02s · 62.8k tokens · $0.12 |
 | all | | | 1m10s · 126k tokens · $0.25 |
 
-1 file was not reviewed:
+1 file was not reviewed, or not wholly:
 
 - \`\`a\`b.lock\`\`: a lock file
 `);

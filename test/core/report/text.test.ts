@@ -98,7 +98,7 @@ security        done     fake/m1 · 1m02s · 62.8k tokens · 50.0k cached …
 error-handling  failed   no model · 5s
                 rate-limit: 429 from the provider, three times.
 
-1 file was not reviewed:
+1 file was not reviewed, or not wholly:
   package-lock.json: a lock file
 
 total · 1m10s · 126k tokens · 100k cached · $0.25
