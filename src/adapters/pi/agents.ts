@@ -17,6 +17,7 @@ import { type ChildGuard, type GuardOptions, prepareGuard } from "./guard.ts";
 import type { PiCommand } from "./locate.ts";
 import { openPool } from "./pool.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { openTemporaryFolders } from "./temporary.ts";
 
 export interface AgentsOptions {
   readonly pi: PiCommand;
@@ -63,6 +64,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
   const results = new Set<Promise<RunResult>>();
   const rolePrompts = new Map<string, Promise<string>>();
   const env = definedOf(options.env);
+  const folders = openTemporaryFolders();
   let sandboxNoted: Promise<void> | undefined;
 
   /** The file that holds a role's prompt. Two roles of one name need not have the same prompt. */
@@ -165,7 +167,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
     async function runAttempt() {
       attempts += 1;
       tries += 1;
-      guard ??= await prepareGuard(spec, options.guard, { env, runDir: run.dir });
+      guard ??= await prepareGuard(spec, options.guard, { env, runDir: run.dir, folders });
       sandboxNoted ??= noteSandbox(run, options.guard.sandbox);
       await sandboxNoted;
       const { charter } = guard;
@@ -331,6 +333,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
     async close() {
       closing.abort();
       await Promise.all(results);
+      await folders.dispose();
     },
   };
 }

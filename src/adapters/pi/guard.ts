@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { realpath, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GuardCharter, PermissionSource } from "../../core/agents/charter.ts";
@@ -8,6 +8,7 @@ import type { AgentSpec, Approvals } from "../../ports.ts";
 import { agentDir } from "../config.ts";
 import { gitFolders } from "../git/folders.ts";
 import { layOut, type Sandbox } from "./sandbox.ts";
+import type { TemporaryFolders } from "./temporary.ts";
 
 /** What the children of one run are held to, besides what their roles say. */
 export interface GuardOptions {
@@ -35,14 +36,19 @@ export interface ChildGuard {
 export async function prepareGuard(
   { id, role, cwd }: AgentSpec,
   options: GuardOptions,
-  { env, runDir }: { readonly env: Readonly<Record<string, string>>; readonly runDir: string },
+  where: {
+    readonly env: Readonly<Record<string, string>>;
+    readonly runDir: string;
+    readonly folders: TemporaryFolders;
+  },
 ): Promise<ChildGuard> {
+  const { env, runDir, folders } = where;
   const workspace = await realpath(cwd);
   const [git, home, guarded, temporary] = await Promise.all([
     gitFolders(workspace),
     realPath(env["HOME"] ?? homedir()),
     Promise.all([...options.guarded, runDir].map(realPath)),
-    mkdtemp(join(tmpdir(), "pi-ensemble-child-")).then((path) => realpath(path)),
+    folders.make(),
   ]);
   const ignoresCase = process.platform === "darwin" || process.platform === "win32";
   const layers: PermissionSource[] = [
