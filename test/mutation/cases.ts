@@ -41,7 +41,12 @@ export function afterAll(run: () => void): void {
   process.on("exit", run);
 }
 
-export function expect(actual: unknown): Expectation & { readonly not: Expectation } {
+export const expect = Object.assign(check, { any: (_: unknown) => ANY });
+
+/** Stands for a value that is not looked at. */
+const ANY = Symbol("any");
+
+function check(actual: unknown): Expectation & { readonly not: Expectation } {
   const checks = expectation(actual);
   const not = Object.fromEntries(
     Object.entries(checks).map(([name, check]) => [
@@ -60,7 +65,15 @@ function expectation(actual: unknown) {
     toBe: (expected: unknown) =>
       assert.ok(Object.is(actual, expected), `${show(actual)}, not ${show(expected)}`),
     toEqual: (expected: unknown) => assert.deepEqual(plain(actual), plain(expected)),
-    toMatchObject: (expected: object) => assert.partialDeepStrictEqual(plain(actual), plain(expected)),
+    toMatchObject: (expected: object) =>
+      assert.partialDeepStrictEqual(
+        plain(actual),
+        plain(
+          Array.isArray(expected)
+            ? expected
+            : Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== ANY)),
+        ),
+      ),
     toHaveLength: (length: number) => assert.equal((actual as { length: number }).length, length),
     toContain: (item: unknown) => assert.ok((actual as readonly unknown[]).includes(item), show(actual)),
     toMatch: (pattern: RegExp) => assert.match(actual as string, pattern),

@@ -278,11 +278,13 @@ function understood(command: string, rest: readonly Value[], hazards: string[]):
   if (["hash-object", "mailinfo", "check-mailmap", "interpret-trailers", "add"].includes(command))
     reads.push(...operands);
   if (["show", "cat-file", "diff", "archive", "blame"].includes(command)) {
+    for (const operand of split < 0 ? operands : operands.slice(0, split)) {
+      const names = command === "show" || command === "cat-file" || operand.prefix.includes(":");
+      if (operand.kind === "dynamic" && names) hazards.push(`which file ${operand.text} names is not known`);
+    }
     for (const operand of operands) {
       const path = /^[^:]*:(?:\d:)?(.+)$/.exec(operand.text)?.[1];
       if (path !== undefined && operand.kind === "static") reads.push(fixed(path));
-      if (operand.kind === "dynamic" && operand.prefix.includes(":"))
-        hazards.push(`which file ${operand.text} names is not known`);
     }
   }
   const made = explicit(command, options, operands, split);
@@ -458,6 +460,7 @@ function explicit(
       return has("delete") ? mark() : mark("create");
     }
     case "stash":
+      if (split === 0) return { options, operands: [fixed("push"), ...operands] };
       return first === undefined || (options.length + (split >= 0 ? 1 : 0) > 0 && !STASH.has(first ?? ""))
         ? sub("push")
         : { options, operands };

@@ -110,6 +110,10 @@ const cases: readonly (readonly [keyof typeof roles, string, "allow" | "ask" | "
         ["git diff -- $x", "paths"],
         ['git show "HEAD:$x"', "cannot be known"],
         ['git cat-file -p "HEAD:src/$x"', "cannot be known"],
+        ['git show "HEAD$x"', "cannot be known"],
+        ['git archive "HEAD:$x"', "cannot be known"],
+        ["git stash -- list", "no rule names it"],
+        ["git stash -q -- show", "no rule names it"],
       ] as const
     ).map(([line, rule]) => ["explore", line, "deny", rule, expect.any(String)] as const),
     ...[
@@ -120,6 +124,8 @@ const cases: readonly (readonly [keyof typeof roles, string, "allow" | "ask" | "
       "git diff main..x",
       'git log "HEAD:$x"',
       "git show HEAD:a.ts",
+      'git show HEAD -- "$x"',
+      "git stash list",
     ].map((line) => ["explore", line, "allow", expect.any(String), expect.any(String)] as const),
     ["developer", "git ls-files | xargs rm", "ask", ...EACH],
     ["developer", "git ls-files | xargs sed -i s/a/b/", "ask", ...EACH],
