@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 import { packageRoot } from "../src/adapters/package.ts";
+import { benchGuard } from "./guard.ts";
 import { reportMerge } from "./merge.ts";
 import { reportPairs } from "./pairs.ts";
 import { benchPrompt } from "./prompt.ts";
-import { benchStartup } from "./startup.ts";
+import { reportStartup } from "./startup.ts";
 import { benchStream } from "./stream.ts";
 
 const GIB = 2 ** 30;
@@ -14,8 +15,8 @@ for await (const line of report(values.pairs)) process.stdout.write(`${line}\n`)
 
 /** Every benchmark, one after the other; each ratio is of things measured in this run. */
 async function* report(pairs: string | undefined): AsyncGenerator<string, void> {
-  const { review, bare, empty } = await benchStartup(packageRoot);
-  yield `start-up: six lenses ${review.toFixed(0)} ms, six bare pi ${bare.toFixed(0)} ms: x${(review / bare).toFixed(2)} (six with an empty extension: x${(empty / bare).toFixed(2)})`;
+  yield* await reportStartup(packageRoot);
+  await benchGuard();
 
   const quarter = benchStream(GIB / 4);
   const whole = benchStream(GIB);

@@ -8,10 +8,13 @@ import { NO_SANDBOX } from "../src/adapters/pi/sandbox.ts";
 import type { Role } from "../src/core/agents/role.ts";
 import { LENSES } from "../src/core/review/lens.ts";
 import { startModelServer, writeAgentDir } from "../test/support/model-server.ts";
+import { makeRepository } from "../test/support/repository.ts";
 
 export interface StartupResult {
   /** Milliseconds of six lens children through our adapter, the best of the rounds. */
   readonly review: number;
+  /** Milliseconds of the whole command `pi-ensemble review`, as it is shipped, over a small change. */
+  readonly command: number;
   /** Milliseconds of six bare `pi` children started together, the best of the rounds. */
   readonly bare: number;
   /** Milliseconds of six bare `pi` children that load an extension which does nothing. */
@@ -52,8 +55,11 @@ export async function benchStartup(packageRoot: string, rounds = 5): Promise<Sta
   const env = await writeAgentDir(join(dir, "agent"), server.url);
   const pi = await locatePi({ execPath: process.execPath, script: undefined, env, packageRoot });
   const empty = ["-e", join(packageRoot, "bench/empty-extension.ts")];
+  using repository = makeRepository();
+  repository.write({ "a.ts": "export const a = 1;\n" });
   const best = {
     review: Number.POSITIVE_INFINITY,
+    command: Number.POSITIVE_INFINITY,
     bare: Number.POSITIVE_INFINITY,
     empty: Number.POSITIVE_INFINITY,
   };
@@ -63,16 +69,30 @@ export async function benchStartup(packageRoot: string, rounds = 5): Promise<Sta
         bare: await timed(() => bareChildren(pi, [], dir, env)),
         empty: await timed(() => bareChildren(pi, empty, dir, env)),
         review: await timed(() => lensChildren(pi, packageRoot, dir, env)),
+        command: await timed(() => command(packageRoot, repository.root, env)),
       };
       // The first round fills the caches of all three.
       if (round === 0) continue;
-      for (const key of ["review", "bare", "empty"] as const) best[key] = Math.min(best[key], times[key]);
+      for (const key of ["review", "command", "bare", "empty"] as const)
+        best[key] = Math.min(best[key], times[key]);
     }
   } finally {
     await server.close();
     await rm(dir, { recursive: true, force: true });
   }
   return best;
+}
+
+async function command(packageRoot: string, cwd: string, env: Record<string, string>): Promise<void> {
+  await execa(
+    process.execPath,
+    [join(packageRoot, "dist/cli.js"), "review", "--json", "--model", "fake/m1"],
+    {
+      cwd,
+      env,
+      extendEnv: false,
+    },
+  );
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {
@@ -137,10 +157,15 @@ async function lensChildren(
   if (failed !== undefined) throw new Error(`A child failed: ${JSON.stringify(failed)}`);
 }
 
+/** The lines of the benchmark (a). */
+export async function reportStartup(packageRoot: string): Promise<string[]> {
+  const { review, command, bare, empty } = await benchStartup(packageRoot);
+  const times = (ms: number) => `${ms.toFixed(0)} ms, x${(ms / bare).toFixed(2)}`;
+  return [
+    `start-up: six bare pi ${bare.toFixed(0)} ms; six lenses ${times(review)}; the whole command ${times(command)}; six bare pi with an empty extension ${times(empty)}`,
+  ];
+}
+
 if (import.meta.main) {
-  const { review, bare, empty } = await benchStartup(join(import.meta.dirname, ".."));
-  console.log(
-    `six lenses ${review.toFixed(0)} ms, six bare pi ${bare.toFixed(0)} ms: ${(review / bare).toFixed(2)}; ` +
-      `bare pi with an empty extension ${empty.toFixed(0)} ms: ${(empty / bare).toFixed(2)}`,
-  );
+  for (const line of await reportStartup(join(import.meta.dirname, ".."))) process.stdout.write(`${line}\n`);
 }
