@@ -27,6 +27,8 @@ const TESTS = [
   "judge",
   "reasons",
   "explain",
+  "trees",
+  "git-calls",
   "git",
   "paths",
   "words",

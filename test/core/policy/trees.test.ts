@@ -1,0 +1,182 @@
+import { expect, test } from "vitest";
+import { normalizePath } from "../../../src/core/policy/glob.ts";
+import { judgePath, judgeTree, judgeWord } from "../../../src/core/policy/paths.ts";
+import type { Policy } from "../../../src/core/policy/policy.ts";
+import { fixed, pattern, unknown } from "../../../src/core/policy/words.ts";
+import type { Entry, World } from "../../../src/core/policy/world.ts";
+
+const developer: Policy = {
+  role: "developer",
+  rules: [],
+  otherwise: "allow",
+  strict: false,
+  write: "workspace",
+  push: false,
+  approved: [],
+  paths: { protected: [], secret: [], readable: [], writable: [] },
+};
+const reader: Policy = { ...developer, role: "explore", otherwise: "deny", write: "none" };
+
+const links: Readonly<Record<string, string>> = {
+  "/work/disk": "/dev/sda",
+  "/work/key": "/work/.env",
+  "/work/deep/key": "/work/.env",
+};
+
+/** A machine on which these files stand, and no others. */
+function machine(...files: readonly string[]): World {
+  return {
+    workspace: "/work",
+    cwd: "/work",
+    home: "/home/me",
+    temporary: [],
+    gitDirs: ["/work/.git", "/repo/.git"],
+    guarded: ["/home/me/.pi"],
+    ignoresCase: false,
+    realpath: (path) => links[normalizePath(path)] ?? normalizePath(path),
+    list: (folder) => {
+      const below = files
+        .filter((file) => file.startsWith(`${folder}/`))
+        .map((file) => file.slice(folder.length + 1));
+      const names = new Set(below.map((file) => file.split("/")[0] ?? ""));
+      return [...names].map((name): Entry => {
+        const kind =
+          links[`${folder}/${name}`] !== undefined ? "link" : below.includes(name) ? "file" : "folder";
+        return { name, kind };
+      });
+    },
+  };
+}
+
+const bare = machine();
+
+test("a tree that holds the workspace, git's folder or the run's state is not removed, whatever is in it", () => {
+  expect(judgeTree(".", "write", developer, bare)).toEqual({
+    decision: "deny",
+    rule: "paths",
+    because: ". holds the whole workspace",
+    instead: "name the files that you mean",
+  });
+  const wide = { ...developer, paths: { ...developer.paths, writable: ["/"] } };
+  expect(judgeTree("/repo", "write", wide, bare).because).toBe("/repo holds /repo/.git");
+  expect(judgeTree("~/", "write", wide, bare).because).toBe("~/ holds /home/me/.pi");
+  expect(judgeTree("~/x", "write", wide, bare).decision).toBe("allow");
+  expect(judgeTree(".", "read", developer, bare).decision).toBe("allow");
+});
+
+test("a tree is looked through: names, links, what is hidden, what is passed over", () => {
+  const read = (world: World, options = {}) => judgeTree(".", "read", developer, world, options);
+  expect(read(machine("/work/a/b/.env"))).toMatchObject({
+    decision: "deny",
+    rule: "secrets",
+    because: "/work/a/b/.env is a file for secrets (a/b/.env)",
+  });
+  expect(read(machine("/work/a/b/.env"), { hidden: false }).decision).toBe("allow");
+  expect(read(machine("/work/a/x.pem"), { hidden: false }).decision).toBe("deny");
+  expect(read(machine("/work/.x/a.pem"), { hidden: false }).decision).toBe("allow");
+  expect(read(machine("/work/key")).decision).toBe("deny");
+  expect(read(machine("/work/deep/key")).decision).toBe("deny");
+  expect(read(machine("/work/node_modules/a/.npmrc")).decision).toBe("allow");
+  expect(read(machine("/work/.git/objects/x.pem")).decision).toBe("allow");
+  expect(read(machine("/work/.git/config")).decision).toBe("deny");
+  expect(read(machine("/work/a.pem/readme.md")).decision).toBe("allow");
+  expect(judgeTree("src", "write", developer, machine("/work/src/key", "/work/src/a.ts")).decision).toBe(
+    "allow",
+  );
+  expect(judgeTree("src", "write", developer, machine("/work/src/.github/a.yml")).decision).toBe("ask");
+  expect(judgeTree("src", "write", developer, machine("/work/src/.github/a", "/work/src/x")).decision).toBe(
+    "ask",
+  );
+  expect(judgeTree("deep", "write", developer, machine("/work/deep/key")).decision).toBe("allow");
+});
+
+test("a project's own names of secrets are looked for, too", () => {
+  const own = { ...developer, paths: { ...developer.paths, secret: ["*.vault"] } };
+  expect(judgeTree(".", "read", own, machine("/work/a/x.vault")).decision).toBe("deny");
+  expect(judgeTree(".", "read", developer, machine("/work/a/x.vault")).decision).toBe("allow");
+});
+
+test("a tree of 6000 files is looked through, one more is too many", () => {
+  const many = (count: number) => ({
+    ...bare,
+    list: (): readonly Entry[] =>
+      Array.from({ length: count }, (_, at) => ({ name: `f${at}`, kind: "file" })),
+  });
+  expect(judgeTree("src", "read", developer, many(6000)).decision).toBe("allow");
+  expect(judgeTree("src", "read", developer, many(6001))).toMatchObject({
+    decision: "ask",
+    because: "/work/src holds too many files to be looked through",
+  });
+});
+
+test.each([
+  // pattern, reaches into folders, what stands there, read, written, written as trees
+  ["*", false, "/work/a.ts", "allow", "allow", "deny"],
+  ["**/*", true, "/work/a.ts", "allow", "allow", "deny"],
+  ["src/*", false, "/work/src/a.ts", "allow", "allow", "allow"],
+  ["src*", false, "/work/src/a.ts", "allow", "allow", "allow"],
+  ["*c", false, "/work/src/.env", "allow", "allow", "deny"],
+  ["*c", false, "/work/doc/x/a.pem", "allow", "allow", "deny"],
+  ["x*", false, "/work/src/.env", "allow", "allow", "allow"],
+  ["*.pem", false, "/work/a.pem", "deny", "deny", "deny"],
+  ["*.pem", false, "/work/a/b.pem", "allow", "allow", "allow"],
+  ["**/*.pem", true, "/work/a/b.pem", "deny", "deny", "deny"],
+  ["**/*.md", true, "/work/a/.ssh/b.md", "allow", "deny", "deny"],
+  [".ssh/*.md", false, "/work/.ssh/b.md", "deny", "deny", "deny"],
+  ["*/.ssh/*.md", false, "/work/a/.ssh/b.md", "deny", "deny", "deny"],
+  ["**/x", true, "/work/.github/x", "allow", "ask", "ask"],
+  ["**/*.yml", true, "/work/.github/a.yml", "allow", "ask", "ask"],
+  ["../*", false, "/work/a.ts", "deny", "deny", "deny"],
+  ["/repo/.git/co*", false, "/repo/.git/config", "deny", "deny", "deny"],
+  ["*/../../x", false, "/work/a.ts", "ask", "ask", "ask"],
+  ["/etc/x*", false, "/etc/x", "deny", "deny", "deny"],
+  ["/etc/host?", false, "/etc/x", "ask", "deny", "deny"],
+  ["/etc/cred*", false, "/etc/x", "deny", "deny", "deny"],
+] as const)(
+  "%s, deep %s, where %s stands: read %s, written %s, as trees %s",
+  (text, deep, file, ...wanted) => {
+    const judge = (access: "read" | "write", tree: object | undefined) =>
+      judgeWord(pattern(text, deep), access, developer, machine(file), ["/work"], tree).decision;
+    expect([judge("read", undefined), judge("write", undefined), judge("write", {})]).toEqual(wanted);
+  },
+);
+
+test("a pattern is no way for a reader to write, and says which files it means", () => {
+  expect(judgeWord(pattern("x*"), "write", reader, bare, ["/work"], undefined)).toMatchObject({
+    rule: "write: none",
+  });
+  expect(judgeWord(pattern("*"), "write", developer, bare, ["/work"], {})).toMatchObject({
+    decision: "deny",
+    rule: "paths",
+    because: "* is the whole workspace",
+  });
+  const selects = (path: string) => path !== "a.pem";
+  expect(
+    judgeWord(pattern("*.pem"), "read", developer, machine("/work/a.pem"), ["/work"], { selects }).decision,
+  ).toBe("allow");
+});
+
+test("what cannot be known says whether it would be read or written", () => {
+  expect(judgeWord(unknown("$x"), "read", developer, bare, ["/work"], undefined)).toEqual({
+    decision: "ask",
+    rule: "paths",
+    because: "the path $x that would be read cannot be known before it runs",
+    instead: "write the path out",
+  });
+  expect(judgeWord(fixed("x"), "write", developer, bare, undefined, undefined).because).toBe(
+    "the path x, in a folder that is not known, that would be written cannot be known before it runs",
+  );
+  expect(judgeWord(fixed("x"), "read", developer, bare, ["/etc", "/work"], undefined).decision).toBe("ask");
+});
+
+test("home, a link to a device, and a zero byte", () => {
+  expect(judgePath("~", "read", developer, bare).because).toBe("~ is outside the workspace /work");
+  expect(judgePath("~/.cargo/registry/x", "read", developer, bare).decision).toBe("allow");
+  expect(judgePath("~x", "write", developer, bare).decision).toBe("allow");
+  expect(judgePath("disk", "read", developer, bare)).toMatchObject({ decision: "deny", rule: "paths" });
+  expect(judgePath("a\0", "read", developer, bare)).toEqual({
+    decision: "deny",
+    rule: "paths",
+    because: "a path with a zero byte",
+  });
+});
