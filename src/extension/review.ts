@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type {
   ExtensionAPI,
   ExtensionCommandContext,
@@ -124,21 +123,11 @@ async function reviewOnce(
   display: Display,
   signal: AbortSignal,
 ): Promise<Review> {
-  const [{ runReview }, { cacheFolder }, { chooseIn }] = await Promise.all([
+  const [{ runReview }, { surroundings }] = await Promise.all([
     import("../compose/review.ts"),
-    import("../adapters/cache-folder.ts"),
     import("./surroundings.ts"),
   ]);
-  const where = {
-    cwd: ctx.cwd,
-    env: process.env,
-    execPath: process.execPath,
-    script: process.argv[1],
-    cacheDir: cacheFolder(process.env, process.platform),
-    random: randomBytes,
-    ...(ctx.hasUI ? { choose: chooseIn(ctx) } : {}),
-  };
-  return runReview(args, where, { display, signal });
+  return runReview(args, await surroundings(ctx), { display, signal });
 }
 
 async function publish(

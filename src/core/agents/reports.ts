@@ -171,14 +171,8 @@ export const REPORT_TOOLS: ReadonlyMap<string, ReportTool> = new Map(
   ].map((tool) => [tool.name, tool]),
 );
 
-export type FindingReport = Static<typeof REPORT_FINDING.parameters>;
 export type ReviewReceipt = Static<typeof FINISH_REVIEW.parameters>;
-export type ResearchReport = Static<typeof SUBMIT_RESEARCH.parameters>;
-export type SpecReport = Static<typeof SUBMIT_SPEC.parameters>;
-export type ConstraintsReport = Static<typeof SUBMIT_CONSTRAINTS.parameters>;
 export type PlanReport = Static<typeof SUBMIT_PLAN.parameters>;
-export type WorkReport = Static<typeof SUBMIT_WORK.parameters>;
-export type RefutationReport = Static<typeof SUBMIT_REFUTATION.parameters>;
 
 /** Checks a reporting tool's arguments: null when they are accepted. Parent and child both ask here. */
 export function checkReport(name: string, value: unknown): ReportRefusal | null {

@@ -3,7 +3,7 @@ import type { Lens } from "./lens.ts";
 import type { Occurrence, PreparedFile } from "./prepared-file.ts";
 import { readingsOf } from "./quote.ts";
 
-export { type PreparedFile, prepareFile, prepareRemoved, type RemovedLine } from "./prepared-file.ts";
+export { type PreparedFile, prepareFile, prepareRemoved } from "./prepared-file.ts";
 
 /** What the head has at a path. */
 export type HeadContent = PreparedFile | "missing" | "binary";
