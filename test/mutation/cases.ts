@@ -41,7 +41,7 @@ export function afterAll(run: () => void): void {
   process.on("exit", run);
 }
 
-export const expect = Object.assign(check, { any: (_: unknown) => ANY });
+export const expect = Object.assign(check, { any: (_type: unknown) => ANY });
 
 /** Stands for a value that is not looked at. */
 const ANY = Symbol("any");
