@@ -43,7 +43,7 @@ export function readArguments(
       const option = kinds.has(given)
         ? given
         : ([...kinds.keys()].find(
-            (known) => given.length > 3 && known.startsWith(given) && kinds.get(known) !== "plain",
+            (known) => given.length > 2 && known.startsWith(given) && kinds.get(known) !== "plain",
           ) ?? given);
       const takes = kinds.has(option) && kinds.get(option) !== "flag";
       const inline = equals < 0 ? undefined : rest(arg, equals + 1);

@@ -28,10 +28,19 @@ export function interpreted(name: string, args: readonly Value[], grammar: Inter
         arg.text,
       )
     ) {
-      return { uses: [], hazards: [], stranger: true };
+      const before = args[index - 1]?.text ?? "";
+      const code =
+        arg.text.startsWith("-") || mayTakeValue(before)
+          ? codeAmong(args.slice(index + 1), grammar)
+          : undefined;
+      const hazards = code === undefined ? [] : [`${name} ${code} runs code that is not judged`];
+      return { uses: [], hazards, stranger: true };
     }
     if (grammar.valued?.test(arg.text)) index += 1;
     else if (!arg.text.startsWith("-")) {
+      const before = args[index - 1]?.text ?? "";
+      const code = mayTakeValue(before) ? codeAmong(args.slice(index + 1), grammar) : undefined;
+      if (code !== undefined) return { ...none, hazards: [`${name} ${code} runs code that is not judged`] };
       script = arg;
       break;
     }
@@ -43,6 +52,19 @@ export function interpreted(name: string, args: readonly Value[], grammar: Inter
   }
   return { uses: [{ access: "read", path: script }], hazards: [], stranger: true };
 }
+
+/** The first option among these that gives code. */
+function codeAmong(args: readonly Value[], grammar: Interpreter): string | undefined {
+  return args.find((arg) => grammar.inline.test(arg.text))?.text;
+}
+
+/** Whether the word behind an option may be its value, so that it is no script and more options may follow. */
+function mayTakeValue(option: string): boolean {
+  return option.startsWith("-") && !option.includes("=") && !FLAGS.test(option);
+}
+
+const FLAGS =
+  /^-[uBsSbqvxidwU]+$|^--(no-|enable-|experimental-|inspect|watch$|expose|harmony|strip|throw|test$|hot$|silent$|bun$)/;
 
 /** The file that a shell runs. */
 export function scriptOf(args: readonly Value[]): readonly Use[] {

@@ -207,9 +207,9 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
   },
   sed: (args) => {
     const read = readArguments("sed", args, PROGRAMS["sed"] ?? NONE);
-    const scripts = sedScripts(args, read.operands);
+    const scripts = sedScripts(args);
     const hazards = [...read.hazards];
-    if (args.some((arg) => /^(-f|--file|-[nErsz]+f)/.test(arg.text)))
+    if (args.some((arg) => /^(--fi|-[a-hj-zA-Z]*f)/.test(arg.text)))
       hazards.push("sed runs a script from a file");
     for (const script of scripts) {
       if (script.kind !== "static") hazards.push("sed's script cannot be known");
@@ -221,7 +221,8 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
     const read = readArguments("awk", args, PROGRAMS["awk"] ?? NONE);
     const hazards = [...read.hazards];
     const program = read.operands[0];
-    if (args.some((arg) => /^(-f|--file)/.test(arg.text))) hazards.push("awk runs a program from a file");
+    if (args.some((arg) => /^(-f|--file$|--file=)/.test(arg.text)))
+      hazards.push("awk runs a program from a file");
     else if (program?.kind !== "static") hazards.push("awk's program cannot be known");
     else if (!harmlessAwk(program.text)) hazards.push("awk's program runs commands or touches files");
     return {

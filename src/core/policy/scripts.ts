@@ -2,14 +2,32 @@ import { rest } from "./arguments.ts";
 import { fixed, type Value } from "./words.ts";
 
 /** The scripts among sed's words. */
-export function sedScripts(args: readonly Value[], operands: readonly Value[]): readonly Value[] {
+export function sedScripts(args: readonly Value[]): readonly Value[] {
   const scripts: Value[] = [];
-  for (const [index, arg] of args.entries()) {
-    if (/^-[nErsz]*e$|^--expression$/.test(arg.text)) scripts.push(args[index + 1] ?? fixed(""));
-    else if (arg.text.startsWith("--expression=")) scripts.push(rest(arg, 13));
-    else if (/^-[nErsz]*e./.test(arg.text)) scripts.push(rest(arg, arg.text.indexOf("e") + 1));
+  const operands: Value[] = [];
+  let ended = false;
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index];
+    if (arg === undefined) break;
+    if (ended || arg.text === "-" || !arg.prefix.startsWith("-")) {
+      operands.push(arg);
+    } else if (arg.text === "--") {
+      ended = true;
+    } else if (arg.text.startsWith("--")) {
+      const equals = arg.text.indexOf("=");
+      if (arg.text.startsWith("--e") && equals > 0) scripts.push(rest(arg, equals + 1));
+      else if (/^--(e|l)/.test(arg.text)) {
+        index += 1;
+        if (arg.text.startsWith("--e")) scripts.push(args[index] ?? fixed(""));
+      }
+    } else {
+      const at = arg.text.slice(1).search(/[efil]/) + 1;
+      const last = at === arg.text.length - 1;
+      if (arg.text[at] === "e") scripts.push(last ? (args[index + 1] ?? fixed("")) : rest(arg, at + 1));
+      if (at > 0 && last && arg.text[at] !== "i") index += 1;
+    }
   }
-  return scripts.length > 0 ? scripts : operands.slice(0, 1);
+  return scripts.length > 0 ? scripts : operands.slice(0, operands[0]?.text === "" ? 2 : 1);
 }
 
 /** Whether each command of a sed script only changes what is printed. */

@@ -135,6 +135,60 @@ test.each(cases)("%s, %s: %s by %s, %s", (role, line, decision, rule, because) =
   expect(judgeCommand(line, roles[role], world)).toMatchObject({ decision, rule, because });
 });
 
+test.each([
+  "python3 -W ignore -c x",
+  "python3 -X dev -c x",
+  "node --unhandled-rejections strict -e 1",
+  "node --title run -e 1",
+  "node -C x -e 1",
+  "php -c x -r 1",
+  "perl -c -e 1",
+  "ruby -v -e 1",
+  "ruby -C src -e 1",
+  "lua -v -e 1",
+  "julia -t 4 -e 1",
+  "bun --cwd src -e 1",
+  "deno -L debug eval 1",
+  "sed -ue '1e id' a.ts",
+  "sed -be '1e id' a.ts",
+  "sed -n -ue'1e id' a.ts",
+  "sed -ie '1e id' a.ts",
+  "sed -i.e '1e id' a.ts",
+  "sed -i '' '1e id' a.ts",
+  "sed -l 5 '1e id' a.ts",
+  "sed -l5 '1e id' a.ts",
+  "sed --line-length 5 '1e id' a.ts",
+  "sed --expr='1e id' a.ts",
+  "sed --e '1e id' a.ts",
+  "sed -e p -e '1e id' a.ts",
+  "sed -- '1e id' a.ts",
+  "sed -uf x a.ts",
+  "sed --fil x a.ts",
+])("code that an option gives is found behind whatever stands before it: %s", (line) => {
+  expect(judgeCommand(line, roles.developer, world).decision).toBe("ask");
+});
+
+test.each([
+  "python3 -u x.py -c y",
+  "python3 --version",
+  "node --enable-source-maps x.js -p 3000",
+  "node x.js -e 1",
+  "node -v",
+  "sed -Ene p a.ts",
+  "sed -l 5 -n 1,5p a.ts",
+  "sed -i '' s/a/b/ src/a.ts",
+  "sed -E -e 's/a/b/' -e 's/c/d/' a.ts",
+])("what stands behind a script is for the script: %s", (line) => {
+  expect(judgeCommand(line, roles.developer, world).decision).toBe("allow");
+});
+
+test.each(["sed --i s/a/b/ a.ts", "sed --i=x s/a/b/ a.ts", "sort --o=x a.ts", "sed -ue p .env"])(
+  "an option may be as short as one letter: %s",
+  (line) => {
+    expect(judgeCommand(line, roles.explore, world).decision).toBe("deny");
+  },
+);
+
 test("a line is judged up to 100,000 characters, and no further", () => {
   const most = `: ${"x".repeat(99_998)}`;
   expect(judgeCommand(most, roles.developer, world).decision).toBe("allow");
