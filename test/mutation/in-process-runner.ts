@@ -26,6 +26,7 @@ const TESTS = [
   "corpus",
   "judge",
   "reasons",
+  "strangers",
   "explain",
   "trees",
   "git-calls",
