@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -34,24 +34,6 @@ test("a change of 5 MB with a line of 2 MB is reviewed in parts, in bounded memo
     const owners = prompts.filter((prompt) => prompt.includes(`marker_${file}_700 `));
     expect(owners).toHaveLength(1);
   }
-  expect(peak).toBeLessThan(LIMIT_KIB);
-});
-
-test("a transcript of 200 MB is kept whole, in bounded memory", async () => {
-  const text = "word ".repeat(200_000);
-  await using bench = await openBench(({ turn }) =>
-    turn <= 45
-      ? { text, calls: [{ name: "ls", arguments: { path: `folder${turn}` } }] }
-      : { calls: [RECEIPT] },
-  );
-  bench.repository.write({ "a.ts": "export const a = 1;\n" });
-
-  const { code, peak, stdout } = await measure(bench);
-
-  expect(code).toBe(0);
-  const { run } = JSON.parse(stdout);
-  const transcript = await stat(join(bench.repository.root, ".git/pi-ensemble/runs", run, "security.jsonl"));
-  expect(transcript.size).toBeGreaterThan(200_000_000);
   expect(peak).toBeLessThan(LIMIT_KIB);
 });
 
