@@ -103,14 +103,14 @@ function judgeSimple(
   if (first === undefined || name === undefined) {
     return [opaque(`which program ${first?.text ?? ""} is cannot be known before it runs`, policy)];
   }
-  if (step.local)
-    return [
-      { decision: "allow", rule: "function of the line", because: "its body is judged where it stands" },
-    ];
   if (name === "git" || name.startsWith("git-")) return judgeGit(step, name, policy, world, written);
   const call = callOf(name, step.words.slice(1));
   const named = applyRules(policy, call);
   const effects = effectsOf(step.words);
+  if (step.local && effects.stranger && named === undefined && !COMMANDS.has(name))
+    return [
+      { decision: "allow", rule: "function of the line", because: "its body is judged where it stands" },
+    ];
   const reasons: Sourced[] = [];
   if (!excused(named, step.words)) for (const hazard of effects.hazards) reasons.push(opaque(hazard, policy));
   if (effects.exposes !== undefined) {

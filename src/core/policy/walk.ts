@@ -55,12 +55,13 @@ const CHAIN = 200;
 export function walk(line: string, world: World): readonly Step[] {
   const walker = new Walker(world);
   walker.code(line);
-  return walker.steps;
+  return walker.finished();
 }
 
 interface State {
   readonly variables: Map<string, readonly Value[]>;
   readonly folders: Folders;
+  readonly returns: boolean;
 }
 
 class Walker {
@@ -77,13 +78,45 @@ class Walker {
   /** How many constructs around here may not run, or run elsewhere. */
   #unsure = 0;
   readonly #aliases = new Map<string, string>();
-  readonly #functions = new Set<string>();
+  /** Functions that a call of their name surely reaches. */
+  #functions: ReadonlySet<string> = new Set<string>();
+  /** Every function that the line may define, with the names that its body calls. */
+  readonly #defined = new Map<string, Set<string>>();
+  /** The functions in whose bodies the walk is. */
+  #bodies: readonly string[] = [];
+  /** A function may be taken away again. */
+  #unsets = false;
+  /** Every folder that the line may have been in; undefined when one of them is not known. */
+  #visited: Folders;
+  /** The line itself has changed the folder, so that `cd -` leads to where it was. */
+  #returns = false;
   /** Variables that a function of the line may change whenever it is called. */
   readonly #volatile = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
     this.#folders = [world.cwd];
+    this.#visited = this.#folders;
+  }
+
+  /** The steps, once the whole line is known. */
+  finished(): readonly Step[] {
+    for (const name of this.#defined.keys())
+      if (this.#reaches(name)) this.#opaque("a function that calls itself", name);
+    if (!this.#unsets) return this.steps;
+    return this.steps.map((step) => (step.kind === "command" ? { ...step, local: false } : step));
+  }
+
+  #reaches(name: string): boolean {
+    const seen = new Set<string>();
+    const open = [...(this.#defined.get(name) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (next === name) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      open.push(...(this.#defined.get(next) ?? []));
+    }
+    return false;
   }
 
   code(text: string): void {
@@ -235,14 +268,20 @@ class Walker {
 
   #function(node: Extract<SyntaxNode, { type: "Function" }>): void {
     const name = node.name.value;
-    if (this.#unsure === 0) this.#functions.add(name);
+    if (this.#unsure === 0) this.#functions = new Set([...this.#functions, name]);
+    this.#defined.set(name, this.#defined.get(name) ?? new Set());
     for (const variable of assigned(node.body)) this.#volatile.add(variable);
     const state = this.#save();
     this.#variables = new Map();
     if (movesFolder(node.body)) this.#folders = undefined;
+    const bodies = this.#bodies;
+    this.#bodies = [...bodies, name];
+    this.#unsure += 1;
     this.#fedBy(UNKNOWN, () => this.#node(node.body));
+    this.#unsure -= 1;
+    this.#bodies = bodies;
     this.#restore(state);
-    if (movesFolder(node.body)) this.#folders = undefined;
+    if (movesFolder(node.body)) this.#lost();
   }
 
   #redirected(node: Extract<SyntaxNode, { type: "Redirected" }>): void {
@@ -294,7 +333,8 @@ class Walker {
     for (const redirect of node.redirects) own = this.#input(redirect) ?? own;
     const lists = expandWords([node.name, ...node.args.map(argument)], this.#scope());
     const [words] = lists;
-    return lists.length === 1 && words !== undefined ? produced(words, own) : UNKNOWN;
+    if (words === undefined || this.#defined.has(words[0]?.text ?? "")) return UNKNOWN;
+    return lists.length === 1 ? produced(words, own) : UNKNOWN;
   }
 
   #simple(node: Command): void {
@@ -348,7 +388,9 @@ class Walker {
       this.#aliases.set(plain, alias);
     }
     if (local) this.#called();
+    if (direct && plain !== undefined) for (const body of this.#bodies) this.#defined.get(body)?.add(plain);
     if (name !== undefined) this.#builtin(name, words.slice(1), feed);
+    if (direct && plain !== undefined && MOVERS.test(plain) && this.#defined.has(plain)) this.#lost();
     this.#depth += 1;
     for (const inner of inners ?? []) this.#inner(inner, name ?? "");
     this.#depth -= 1;
@@ -373,7 +415,12 @@ class Walker {
           return;
         }
         if (by === "eval") this.#branch(() => this.code(inner.code.kind === "static" ? inner.code.text : ""));
-        else this.#apart(() => this.code(inner.code.text));
+        else {
+          const functions = this.#functions;
+          if (by !== "trap") this.#functions = new Set();
+          this.#apart(() => this.code(inner.code.text));
+          this.#functions = functions;
+        }
         if (by === "eval" || by === "trap") this.#vague ||= /[=]|\bread\b|\bunset\b/.test(inner.code.text);
     }
   }
@@ -383,9 +430,10 @@ class Walker {
     switch (name) {
       case "cd":
       case "pushd":
-        this.#cd(args);
+        this.#cd(args, name === "pushd");
         return;
       case "popd":
+        this.#folders = this.#visited;
         return;
       case "read":
         this.#read(args, feed);
@@ -401,6 +449,7 @@ class Walker {
       case "readarray":
       case "getopts":
       case "unset":
+        if (name === "unset") this.#unsets = true;
       case "let":
       case "export":
       case "declare":
@@ -446,15 +495,23 @@ class Walker {
     }
   }
 
-  #cd(args: readonly Value[]): void {
+  #cd(args: readonly Value[], stacked: boolean): void {
     const operands = args.filter((arg) => !/^-[LPe@n]+$|^--$/.test(arg.text));
     const target = operands[0];
-    if (target === undefined) {
-      this.#folders = [this.#world.home];
-      return;
-    }
-    if (target.text === "-" || /^[+-]\d+$/.test(target.text)) return;
-    this.#folders = this.#moved(target);
+    const before = this.#folders;
+    if (target === undefined) this.#folders = stacked ? this.#visited : [this.#world.home];
+    else if (target.text === "-" || /^[+-]\d+$/.test(target.text))
+      this.#folders = this.#returns ? this.#visited : undefined;
+    else this.#folders = this.#moved(target);
+    this.#returns = true;
+    this.#visited = union(this.#visited, this.#folders);
+    if (stacked && args.some((arg) => /^-[a-zA-Z]*n/.test(arg.text))) this.#folders = before;
+  }
+
+  /** From here on it is not known in which folder commands run. */
+  #lost(): void {
+    this.#folders = undefined;
+    this.#visited = undefined;
   }
 
   #moved(target: Value): Folders {
@@ -734,6 +791,7 @@ class Walker {
       else if (old !== values) this.#variables.set(name, [...old, ...values]);
     }
     this.#folders = union(before.folders, this.#folders);
+    this.#returns = before.returns;
   }
 
   #fedBy(feed: Feed, visit: () => void): void {
@@ -751,12 +809,13 @@ class Walker {
   }
 
   #save(): State {
-    return { variables: new Map(this.#variables), folders: this.#folders };
+    return { variables: new Map(this.#variables), folders: this.#folders, returns: this.#returns };
   }
 
   #restore(state: State): void {
     this.#variables = state.variables;
     this.#folders = state.folders;
+    this.#returns = state.returns;
   }
 
   #scope(): Scope {
@@ -785,7 +844,7 @@ class Walker {
 
   #output(source: string): Value | undefined {
     const text = source.replace(/^(\$\(|`)\s*|\s*(\)|`)$/g, "");
-    if (this.#aliases.size > 0 || this.#functions.size > 0) return undefined;
+    if (this.#aliases.size > 0 || this.#defined.size > 0) return undefined;
     const [folder] = this.#folders ?? [];
     const inside = this.#folders?.length === 1 && folder !== undefined;
     if (text === "pwd" && inside) return fixed(folder);
@@ -875,6 +934,8 @@ function assigned(node: SyntaxNode): readonly string[] {
   visit(node);
   return names;
 }
+
+const MOVERS = /^(cd|pushd|popd)$/;
 
 function movesFolder(node: SyntaxNode): boolean {
   let moves = false;

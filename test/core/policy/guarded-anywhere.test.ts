@@ -165,6 +165,11 @@ const PLACES: readonly ((text: string, n: number) => string)[] = [
   (text) => `declare z=$(\n${text}\n)`,
   (text) => `alias al=${single(text)}\nal`,
   (text) => `x=1; y=2\n# a comment\n${text}`,
+  ...["git", "gh", "cat", "rm", "touch", "cp", "sudo"].flatMap((name) => [
+    (text: string) => `${name}() { :; }\n${text}`,
+    (text: string) => `${name}() { :; }; unset -f ${name}\n${text}`,
+    (text: string) => `f() { ${name}() { :; }; }; f\n${text}`,
+  ]),
 ];
 
 const line = fc
