@@ -7,7 +7,7 @@ import { LONGEST_ASKED } from "../core/policy/question.ts";
 import { policyFrom } from "../core/policy/sources.ts";
 import type { World } from "../core/policy/world.ts";
 import { type Content, withoutSecrets } from "./grep.ts";
-import { pathOfTool } from "./tool-path.ts";
+import { pathOfRead, pathOfTool, textForTool } from "./tool-path.ts";
 import { childWorld } from "./world.ts";
 
 /** Tools of Pi that take one path, and what they do with it. */
@@ -83,12 +83,11 @@ export function judgeTool(
   if (access === undefined) return unknownCall(tool, "it is not one of the tools that the rules know");
   const given = input["path"];
   if (given !== undefined && typeof given !== "string") return unknownCall(tool, "its path is not a text");
-  const path = pathOfTool(given ?? ".", world);
+  const path = (tool === "read" ? pathOfRead : pathOfTool)(given ?? ".", world);
   const reason = judgePath(path, access, policy, world);
   if (given !== undefined && reason.decision !== "deny") {
-    const real = world.realpath(path);
     // Pi opens what was judged even if a link on the way is changed meanwhile.
-    input["path"] = pathOfTool(real, world) === real ? real : path;
+    input["path"] = textForTool(world.realpath(path), world);
   }
   return { command: path, reason };
 }

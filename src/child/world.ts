@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import type { GuardCharter } from "../core/agents/charter.ts";
 import type { Entry, World } from "../core/policy/world.ts";
 
@@ -20,39 +20,53 @@ export function childWorld(
   };
 }
 
-/** As many symbolic links as Linux follows. */
-const MOST_LINKS = 40;
+/** More links than any system follows: Linux stops after 40. */
+const MOST_LINKS = 256;
 
-/** The path without symbolic links; what does not exist is kept below its deepest existing parent. */
+/** The longest name of a file, in bytes, on the file systems of Linux and macOS. */
+const LONGEST_NAME = 255;
+
+/** The causes for which nothing can be opened at a path as it is written, though a part of it may be followed. */
+const NOT_THERE = ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];
+
+/**
+ * The path without symbolic links; what does not exist is kept below its deepest existing parent. A path that leads
+ * round in a circle, which no system opens, is kept as it is.
+ */
 export function realPath(path: string): string {
   try {
     return realpathSync.native(path);
   } catch (error) {
-    if (codeOf(error) !== "ENOENT" && codeOf(error) !== "ENOTDIR") throw error;
+    if (!NOT_THERE.includes(codeOf(error) ?? "")) throw error;
   }
   // A link that leads nowhere yet is followed as well: writing through it would make its target.
   const todo = path.split("/").reverse();
   let place = "/";
+  let missing: string | null = null;
   let links = 0;
   for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
     if (name === "" || name === ".") continue;
-    const next = name === ".." ? join(place, "..") : join(place, name);
-    const target = name === ".." ? null : linkTarget(next);
-    if (target === null) {
+    const next = join(place, name);
+    if (missing !== null && !next.startsWith(`${missing}/`)) missing = null;
+    const found = name === ".." || missing !== null ? null : look(next, name);
+    if (found === null || found === "other") {
       place = next;
+      if (name !== ".." && missing === null && found === null) missing = next;
       continue;
     }
     links += 1;
-    if (links > MOST_LINKS) throw new Error(`too many symbolic links in ${path}`);
-    if (isAbsolute(target)) place = "/";
-    todo.push(...target.split("/").reverse());
+    if (links > MOST_LINKS) return resolve(path);
+    if (isAbsolute(found.target)) place = "/";
+    todo.push(...found.target.split("/").reverse());
   }
   return place;
 }
 
-function linkTarget(path: string): string | null {
+/** What stands at a path whose parent has no links in it; null when nothing does. */
+function look(path: string, name: string): { readonly target: string } | "other" | null {
+  if (Buffer.byteLength(name) > LONGEST_NAME) return null;
   try {
-    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null;
+    return lstatSync(path).isSymbolicLink() ? { target: readlinkSync(path) } : "other";
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
     throw error;

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { createReadTool } from "@earendil-works/pi-coding-agent";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withoutSecrets } from "../../src/child/grep.ts";
 import { openJudge } from "../../src/child/judge.ts";
 import { pathOfTool } from "../../src/child/tool-path.ts";
@@ -63,8 +64,35 @@ test.each([
 });
 
 test("links that lead round in a circle are not followed for ever", () => {
-  expect(() => realPath(`${work}/loop-a`)).toThrow(/loop|ELOOP|symbolic/i);
-  expect(judge.call("read", { path: "loop-a" }).reason).toMatchObject({ decision: "deny" });
+  expect(realPath(`${work}/loop-a`)).toBe(`${work}/loop-a`);
+  expect(realPath(`${work}/loop-a/../../x`)).toBe(`${base}/x`);
+});
+
+const long = "n".repeat(300);
+
+test.each([
+  [long, long],
+  [`sub/${long}/x`, `sub/${long}/x`],
+  [`${long}/../link/x`, "../outside/x"],
+  [`no/../nolink/x`, "nolink/x"],
+  [`miss/../missing-link/x`, "../outside/x"],
+  [`${"deep/".repeat(1500)}x`, `${"deep/".repeat(1500)}x`],
+  [`link/${long}`, `../outside/${long}`],
+  ["many-0/x", "../outside/x"],
+])("%#: a path that cannot be opened at once is resolved as far as it goes", (path, real) => {
+  if (path.startsWith("miss/")) symlinkSync("../outside", join(work, "missing-link"));
+  if (path.startsWith("many")) {
+    for (let at = 0; at < 60; at += 1) {
+      symlinkSync(at === 59 ? "../outside" : `many-${at + 1}`, join(work, `many-${at}`));
+    }
+  }
+  expect(realPath(`${work}/${path}`)).toBe(join(work, real));
+});
+
+test("a long word is no reason to stop a command", () => {
+  expect(judge.call("bash", { command: `npm test -- -t '${long}'` }).reason.decision).toBe("allow");
+  expect(judge.call("bash", { command: `cat link/${long}` }).reason.decision).toBe("ask");
+  expect(judge.call("bash", { command: `echo x > link/${long}` }).reason.decision).toBe("deny");
 });
 
 test.each([
@@ -100,6 +128,58 @@ test("Pi is handed the path that was judged, without links", () => {
   const input = { path: "alias/new.txt" };
   expect(judge.call("write", input).reason.decision).toBe("allow");
   expect(input.path).toBe(join(work, "real", "new.txt"));
+});
+
+describe("what read opens is what was judged", () => {
+  const names: readonly (readonly [asked: string, found: string])[] = [
+    ["Shot 9.41 PM.png", "Shot 9.41\u202fPM.png"],
+    ["caf\u00e9.txt", "cafe\u0301.txt"],
+    ["it's.txt", "it\u2019s.txt"],
+    ["l'\u00e9t\u00e9.txt", "l\u2019e\u0301te\u0301.txt"],
+  ];
+  const dirs = { secret: join(work, "variants-secret"), plain: join(work, "variants-plain") };
+  beforeAll(() => {
+    for (const dir of Object.values(dirs)) mkdirSync(dir);
+    writeFileSync(join(work, ".env"), "SECRET=1\n");
+    for (const [, found] of names) {
+      symlinkSync("../.env", join(dirs.secret, found));
+      writeFileSync(join(dirs.plain, found), `content of ${found}\n`);
+    }
+  });
+
+  const open = (input: { path: string }) => createReadTool(work).execute("1", input);
+
+  test.each(names)("%j as %j", async (asked, found) => {
+    // Without a judgement Pi does return the secret.
+    const { content } = await open({ path: `variants-secret/${asked}` });
+    expect(JSON.stringify(content)).toContain("SECRET=1");
+    const denied = judge.call("read", { path: `variants-secret/${asked}` });
+    expect(denied.reason).toMatchObject({ decision: "deny", rule: "secrets" });
+
+    const input = { path: `variants-plain/${asked}` };
+    expect(judge.call("read", input)).toMatchObject({
+      command: join(dirs.plain, found),
+      reason: { decision: "allow" },
+    });
+    expect(JSON.stringify((await open(input)).content)).toContain(`content of ${found}`);
+  });
+
+  test("a name that is there as it is written is not looked for under another", async () => {
+    writeFileSync(join(dirs.secret, "it's.txt"), "harmless\n");
+    const input = { path: "variants-secret/it's.txt" };
+    expect(judge.call("read", input).reason.decision).toBe("allow");
+    expect(JSON.stringify((await open(input)).content)).toContain("harmless");
+    rmSync(join(dirs.secret, "it's.txt"));
+  });
+
+  test("a link to a name with a space of another kind is opened as that name", async () => {
+    writeFileSync(join(work, "wide\u2003name.txt"), "wide\n");
+    writeFileSync(join(work, "wide name.txt"), "narrow\n");
+    symlinkSync("wide\u2003name.txt", join(work, "to-wide"));
+    const input = { path: "to-wide" };
+    expect(judge.call("read", input).reason.decision).toBe("allow");
+    expect(JSON.stringify((await open(input)).content)).toContain("wide");
+  });
 });
 
 test("a command that nobody could read is denied instead of asked about", () => {
