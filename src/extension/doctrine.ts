@@ -26,16 +26,21 @@ export function openDoctrine(pi: ExtensionAPI): Doctrine {
       import("node:fs/promises"),
       import("node:os"),
     ]);
-    const world = childWorld({
-      workspace: await realpath(ctx.cwd),
-      home: homedir(),
-      temporary: tmpdir(),
-      gitDirs: [],
-      guarded: [],
-      ignoresCase: false,
-    });
-    const reason = gatedCommand(command, world);
-    return reason === null ? undefined : { block: true, reason };
+    try {
+      const world = childWorld({
+        workspace: await realpath(ctx.cwd),
+        home: homedir(),
+        temporary: tmpdir(),
+        gitDirs: [],
+        guarded: [],
+        ignoresCase: false,
+      });
+      const reason = gatedCommand(command, world);
+      return reason === null ? undefined : { block: true, reason };
+    } catch {
+      // A rail and no wall: what cannot be judged runs as it would in any session, for Pi blocks a call whose handler throws.
+      return undefined;
+    }
   });
   return {
     adopt() {

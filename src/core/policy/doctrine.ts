@@ -2,16 +2,30 @@ import { judgeCommand } from "./judge.ts";
 import { buildPolicy, type Permissions } from "./permissions.ts";
 import type { World } from "./world.ts";
 
-/** What only the gates do, wherever on a command line it stands. */
+/** What only the gates do, wherever on a command line it stands. What gives up or only shows is not that. */
 const GATED: readonly string[] = [
-  ...["commit", "commit-tree", "am", "cherry-pick", "revert", "merge", "pull", "fast-import"].map(git),
-  ...["push", "send-pack", "http-push", "svn dcommit", "lfs push"].map(git),
+  "git commit unless --dry-run",
+  "git am unless --abort or --quit or --show-current-patch",
+  ...["cherry-pick", "revert", "merge"].map((command) => git(`${command} unless --abort or --quit`)),
+  ...["commit-tree", "pull", "fast-import", "subtree add", "subtree merge", "subtree pull"].map(git),
+  "git push unless --dry-run",
+  ...["send-pack", "http-push", "svn dcommit", "lfs push", "subtree push", "remote-*"].map(git),
   "gh pr merge",
   "glab mr merge",
   "glab mr accept",
-  "hub merge",
+  ...["am", "cherry-pick", "commit", "merge", "pull", "push", "revert"].map((command) => `hub ${command}`),
   "tea pulls merge",
 ];
+
+/** Addresses of GitHub's and GitLab's interface that merge, commit or move a branch when they are written to. */
+const GATED_ADDRESS =
+  /(?:^|\/)(?:pulls\/[^/]+\/merge|merge_requests\/[^/]+\/merge|merges|git\/refs(?:\/.*)?|contents\/.*)$/;
+
+const GATED_MUTATION =
+  /\b(?:mergePullRequest|enablePullRequestAutoMerge|enqueuePullRequest|mergeBranch|createCommitOnBranch|createRef|updateRefs?)\b/;
+
+/** Options of `gh api` that send something, which makes it a POST unless another method is named. */
+const SENDS = /^(?:-[fF]|--(?:raw-field|field|form|input)(?:=|$))/;
 
 const NONE = { protected: [], secret: [], readable: [], writable: [] };
 
@@ -33,13 +47,33 @@ export function gatedCommand(line: string, world: World): string | null {
   ]);
   if (!built.ok) throw new Error(built.problems.join("; "));
   const { commands } = judgeCommand(line, built.policy, world);
-  const gated = commands.find(({ decision, rule }) => decision === "deny" && GATED.includes(rule));
+  const gated = commands.find(
+    ({ decision, rule, words }) => (decision === "deny" && GATED.includes(rule)) || writesByInterface(words),
+  );
   if (gated === undefined) return null;
   return [
     `Not run: "${gated.words.slice(0, 3).join(" ")}" is what a gate does in a session of pi-ensemble, not the model.`,
     "Why: what is committed, pushed and merged is what was reviewed, and code sees to that.",
     "Instead: /review shows whether the work is ready; the user can type the command after an exclamation mark.",
   ].join("\n");
+}
+
+/** Whether it is `gh api` or a program like it, and merges, commits or moves a branch. */
+function writesByInterface(words: readonly string[]): boolean {
+  const [program = "", ...rest] = words;
+  if (!/(?:^|\/)(?:gh|hub|glab)$/.test(program) || !rest.includes("api")) return false;
+  if (rest.some((word) => GATED_MUTATION.test(word))) return true;
+  const address = rest.some((word) => GATED_ADDRESS.test(word.replace(/[?#].*$/, "")));
+  return address && methodOf(rest) !== "GET";
+}
+
+function methodOf(words: readonly string[]): string {
+  for (const [index, word] of words.entries()) {
+    if (word === "-X" || word === "--method") return (words[index + 1] ?? "").toUpperCase();
+    const joined = /^(?:-X=?|--method=)(.+)$/.exec(word)?.[1];
+    if (joined !== undefined) return joined.toUpperCase();
+  }
+  return words.some((word) => SENDS.test(word)) ? "POST" : "GET";
 }
 
 function git(command: string): string {

@@ -25,6 +25,17 @@ test.each([
   "if true; then git push; fi",
   "gh pr merge 3 --squash",
   "git cherry-pick abc",
+  "git cherry-pick --continue",
+  "git subtree push --prefix lib origin main",
+  "git subtree pull --prefix lib origin main",
+  "git remote-https origin https://example.com/a.git",
+  "hub push",
+  "gh api -X PUT repos/a/b/pulls/1/merge",
+  "gh api repos/a/b/pulls/1/merge --method=put",
+  "sudo gh api -XPOST /repos/a/b/merges",
+  "gh api repos/a/b/git/refs/heads/main -F sha=1 -F force=true",
+  "gh api graphql -f query='mutation{mergePullRequest(input:{}){clientMutationId}}'",
+  "glab api -X PUT projects/1/merge_requests/2/merge",
 ])("%s is the gate's", (command) => {
   expect(gatedCommand(command, WORLD)).toMatch(/gate/);
   expect(gatedCommand(command, WORLD)?.split("\n")).toHaveLength(3);
@@ -32,6 +43,17 @@ test.each([
 
 test.each([
   "git status",
+  "git merge --abort",
+  "git merge --quit",
+  "git cherry-pick --abort",
+  "git revert --quit",
+  "git am --abort",
+  "git commit --dry-run",
+  "git push --dry-run",
+  "git remote -v",
+  "gh api repos/a/b/pulls/1/merge",
+  "gh api repos/a/b/pulls/1/comments -f body=merge",
+  "gh api graphql -f query='{viewer{login}}'",
   "git log --grep commit",
   "git checkout -b x",
   "git stash",
