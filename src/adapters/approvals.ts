@@ -93,10 +93,10 @@ export async function openSavedApprovals(agentDir: string, project: string): Pro
       const { role, tool, command } = question;
       keys.add(keyOf(question));
       await mkdir(agentDir, { recursive: true, mode: 0o700 });
-      await locked(file, async () => {
+      await locked(file, async (isLost) => {
         const { projects } = await readApprovals(file);
         const list = [...(projects[project] ?? []), { role, tool, command }];
-        await replace(file, { schema: 1, projects: { ...projects, [project]: list } });
+        await replace(file, { schema: 1, projects: { ...projects, [project]: list } }, isLost);
       });
     },
   };
@@ -128,26 +128,32 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function locked(file: string, work: () => Promise<void>): Promise<void> {
+async function locked(file: string, work: (isLost: () => boolean) => Promise<void>): Promise<void> {
   const { lock } = await import("proper-lockfile");
+  let lost = false;
   const release = await lock(file, {
     realpath: false,
     stale: 3000,
     retries: { retries: 100, minTimeout: 20, maxTimeout: 60 },
+    // Without it the loss is thrown from a timer, which ends the process that the user sits at.
+    onCompromised: () => {
+      lost = true;
+    },
   });
   try {
-    await work();
+    await work(() => lost);
   } finally {
-    await release();
+    if (!lost) await release();
   }
 }
 
-async function replace(file: string, value: ApprovalsFile): Promise<void> {
+async function replace(file: string, value: ApprovalsFile, isLost: () => boolean): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   const handle = await open(temporary, "wx", 0o600);
   try {
     await handle.writeFile(`${JSON.stringify(value, null, 2)}\n`);
     await handle.sync();
+    if (isLost()) throw new Error(`the lock of ${file} was lost to another process`);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
