@@ -1,3 +1,4 @@
+import { checkPermissions } from "../compose/guard.ts";
 import { findPlace } from "../compose/place.ts";
 import { noMoreThan, parseWords } from "../compose/words.ts";
 import { configLines } from "../core/config/listing.ts";
@@ -17,6 +18,7 @@ export async function configCommand(words: readonly string[], process: NodeJS.Pr
   }
   noMoreThan(0, positionals, HELP);
   const { config } = await findPlace(surroundings(process, values.cwd));
+  checkPermissions(config);
   print(
     process,
     values.json === true ? { json: { schema: 1, ...config } } : configLines(config, outputSpace(process)),

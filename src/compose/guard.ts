@@ -21,7 +21,7 @@ export async function guardFor(
   where: Surroundings,
   project: string | null,
 ): Promise<GuardOptions> {
-  for (const role of ROLE_NAMES) checkSources(permissionSources(effective, role), role);
+  checkPermissions(effective);
   return {
     layersOf: (role) => permissionSources(effective, role),
     environment: effective.config.environment.allow,
@@ -51,6 +51,11 @@ async function approvalsFor(where: Surroundings, project: string | null): Promis
 /** Folders that hold what the guard depends on: Pi's agent folder and this package. */
 export function guardedFolders(where: Surroundings): string[] {
   return [agentDir(where.env), packageRoot];
+}
+
+/** Throws an OperatorError for the first rule of the configuration that is not valid, whichever role it is for. */
+export function checkPermissions(effective: Effective): void {
+  for (const role of ROLE_NAMES) checkSources(permissionSources(effective, role), role);
 }
 
 function checkSources(sources: readonly PermissionSource[], role: string): void {

@@ -10,7 +10,7 @@ import { permissionSources } from "../core/config/permissions.ts";
 import { ROLE_NAMES, type RoleName } from "../core/config/schema.ts";
 import { OperatorError } from "../core/errors.ts";
 import { isInside } from "../core/policy/glob.ts";
-import { judgeCommand } from "../core/policy/judge.ts";
+import { type Judgement, judgeCommand } from "../core/policy/judge.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { policyFrom } from "../core/policy/sources.ts";
 import type { World } from "../core/policy/world.ts";
@@ -89,9 +89,9 @@ export async function policyOf(name: string, where: Surroundings): Promise<RoleP
   };
 }
 
-/** Says what would become of a command line; nothing is run. */
+/** Says what would become of a command line; nothing is run. What fails while it is judged is denied. */
 export function explainCommand(command: string, { policy, world }: RolePolicy): Explanation {
-  const { decision, rule, because, origin, instead, commands } = judgeCommand(command, policy, world);
+  const { decision, rule, because, origin, instead, commands } = judged(command, policy, world);
   return {
     role: policy.role,
     command,
@@ -102,6 +102,20 @@ export function explainCommand(command: string, { policy, world }: RolePolicy): 
     ...(instead === undefined || instead === "" ? {} : { instead }),
     commands,
   };
+}
+
+function judged(command: string, policy: Policy, world: World): Judgement {
+  try {
+    return judgeCommand(command, policy, world);
+  } catch (error) {
+    return {
+      decision: "deny",
+      rule: "cannot be known",
+      because: `it could not be judged: ${error instanceof Error ? error.message : String(error)}`,
+      origin: "built in",
+      commands: [],
+    };
+  }
 }
 
 /** The explanation as other programs read it; the shape is a contract. */

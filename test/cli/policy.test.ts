@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { explainCommand, policyOf } from "../../src/compose/policy.ts";
 import { makeRepository } from "../support/repository.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
@@ -55,6 +57,35 @@ test("with --stdin each line is answered by a line", () => {
     ["git status", "allow"],
     ["git push -f", "deny"],
   ]);
+});
+
+test("with --stdin a line with a word that is no file's name loses no other line", () => {
+  const long = `npm test -- -t '${"n".repeat(300)}'`;
+  const input = [long, "git push -f"].map((line) => JSON.stringify(line)).join("\n");
+  const { status, stdout } = policy(["explain", "--role", "developer", "--stdin"], input);
+  const answers = stdout.trimEnd().split("\n");
+  expect(status).toBe(0);
+  expect(answers.map((line) => (JSON.parse(line) as Record<string, unknown>)["decision"])).toEqual([
+    "allow",
+    "deny",
+  ]);
+});
+
+test("what cannot be judged is denied", async () => {
+  const role = await policyOf("developer", {
+    cwd: repository.root,
+    env,
+    execPath: process.execPath,
+    script: undefined,
+    cacheDir: join(repository.base, "cache"),
+    random: randomBytes,
+  });
+  const realpath = () => {
+    throw new Error("the disk does not answer");
+  };
+  const said = explainCommand("cat a.txt", { ...role, world: { ...role.world, realpath } });
+  expect(said).toMatchObject({ decision: "deny", rule: "cannot be known", commands: [] });
+  expect(said.because).toContain("the disk does not answer");
 });
 
 test.each([
@@ -110,4 +141,21 @@ test("show prints the rules of all three sources with their origin; the user's w
   writeFileSync(mine, JSON.stringify({ permissions: { developer: { allow: ["@nothing"] } } }));
   const broken = policy(["show", "--role", "developer"]);
   expect([broken.status, broken.stderr.includes("@nothing")]).toEqual([64, true]);
+});
+
+test("config says no to a rule that is not valid, with its file and what to do", () => {
+  const mine = join(env.PI_CODING_AGENT_DIR, "ensemble.json");
+  mkdirSync(env.PI_CODING_AGENT_DIR, { recursive: true });
+  writeFileSync(mine, "{}");
+  repository.write({
+    ".pi/ensemble.json": JSON.stringify({ permissions: { developer: { deny: ["((("] } } }),
+  });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, "config"], {
+    cwd: repository.root,
+    env,
+    encoding: "utf8",
+  });
+  expect([status, stdout]).toEqual([64, ""]);
+  expect(stderr).toContain("Correct them in .pi/ensemble.json");
+  expect(stderr).toContain("(((");
 });
