@@ -1,12 +1,18 @@
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import type { Charter } from "../core/agents/charter.ts";
 import { type Answer, isYes } from "../core/agents/lifeline.ts";
-import type { Judge } from "./judge.ts";
+import type { Judge, Judged } from "./judge.ts";
 import type { Lifeline } from "./lifeline.ts";
 import { openQuestions } from "./questions.ts";
 
 /** How much of a command the parent is told, in characters. */
 const TOLD = 2000;
+
+/**
+ * How many questions of one child a person is shown. Who is asked without end says yes to be rid of it. What a person
+ * has let through for good is not counted.
+ */
+const MOST_QUESTIONS = 20;
 
 /** The guard of a child. */
 export interface Guard {
@@ -24,6 +30,7 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
   const questions = openQuestions(lifeline);
   let loading: Promise<Judge> | undefined;
   let push = false;
+  let shown = 0;
 
   function judge(): Promise<Judge> {
     loading ??= import("./judge.ts").then(({ openJudge }) => {
@@ -44,11 +51,16 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
   pi.on("tool_call", async ({ toolName: tool, input }) => {
     if (reports.includes(tool)) return undefined;
     const judged = await judge();
-    const { command, reason } = judged.call(tool, input as Record<string, unknown>);
+    const call = judged.call(tool, input as Record<string, unknown>);
+    const { command } = call;
+    const reason = guard.asks && shown >= MOST_QUESTIONS ? unasked(call.reason) : call.reason;
     const asked = { tool, command: command.slice(0, TOLD), rule: reason.rule, because: reason.because };
     let answer: Answer | undefined;
     if (reason.decision === "ask") {
+      // Counted before it is answered, because calls of one turn may ask at the same time.
+      shown += 1;
       answer = guard.asks ? await questions.ask({ ...asked, command }) : "nobody";
+      if (answer === "run" || answer === "project") shown -= 1;
     }
     lifeline.send({
       type: "decision",
@@ -72,4 +84,10 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
       return push;
     },
   };
+}
+
+function unasked(reason: Judged["reason"]): Judged["reason"] {
+  if (reason.decision !== "ask") return reason;
+  const because = `${reason.because}; and the user has been asked ${MOST_QUESTIONS} times already`;
+  return { ...reason, decision: "deny", because };
 }
