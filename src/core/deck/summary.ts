@@ -1,8 +1,8 @@
+import { severityPaint, verdictPaint } from "../report/paint.ts";
 import { marksOf, missingLens } from "../report/sentence.ts";
 import type { Finding } from "../review/finding.ts";
 import type { Review } from "../review/review.ts";
-import { SEVERITIES, type Severity } from "../review/severity.ts";
-import type { Verdict } from "../review/verdict.ts";
+import { SEVERITIES } from "../review/severity.ts";
 import { columnsOf, cut, cutStart, pad, singleLine } from "./cell.ts";
 import type { Palette } from "./palette.ts";
 import { allTokens, duration, money, tokenCount } from "./quantity.ts";
@@ -92,28 +92,4 @@ const MARKS_AT_LEAST = 12;
 
 function placeOf(finding: Finding): string {
   return `${singleLine(finding.path)}:${finding.line}`;
-}
-
-function verdictPaint(verdict: Verdict, palette: Palette): (text: string) => string {
-  switch (verdict) {
-    case "APPROVED":
-      return palette.good;
-    case "ISSUES_FOUND":
-      return palette.warning;
-    case "CRITICAL_ISSUES_FOUND":
-    case "REVIEW_INCOMPLETE":
-      return palette.bad;
-  }
-}
-
-function severityPaint(severity: Severity, palette: Palette): (text: string) => string {
-  switch (severity) {
-    case "CRITICAL":
-    case "HIGH":
-      return palette.bad;
-    case "MEDIUM":
-      return palette.warning;
-    case "LOW":
-      return palette.faint;
-  }
 }

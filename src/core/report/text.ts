@@ -3,8 +3,8 @@ import { type Palette, PLAIN } from "../deck/palette.ts";
 import { allTokens, duration, money, tokenCount } from "../deck/quantity.ts";
 import type { Finding, FindingVariant } from "../review/finding.ts";
 import type { LensOutcome, Review, UnreviewedFile } from "../review/review.ts";
-import { SEVERITIES, type Severity } from "../review/severity.ts";
-import type { Verdict } from "../review/verdict.ts";
+import { SEVERITIES } from "../review/severity.ts";
+import { severityPaint, verdictPaint } from "./paint.ts";
 import { anchorMarks, counted, deniedSentence, marksOf, placeOf, verdictSentence } from "./sentence.ts";
 import { wrapCode, wrapProse } from "./wrap.ts";
 
@@ -132,28 +132,4 @@ function spent(name: string, usage: Review["usage"], seconds: number): string {
   ]
     .filter((part) => part !== "")
     .join(" · ");
-}
-
-function verdictPaint(verdict: Verdict, palette: Palette): (text: string) => string {
-  switch (verdict) {
-    case "APPROVED":
-      return palette.good;
-    case "ISSUES_FOUND":
-      return palette.warning;
-    case "CRITICAL_ISSUES_FOUND":
-    case "REVIEW_INCOMPLETE":
-      return palette.bad;
-  }
-}
-
-function severityPaint(severity: Severity, palette: Palette): (text: string) => string {
-  switch (severity) {
-    case "CRITICAL":
-    case "HIGH":
-      return palette.bad;
-    case "MEDIUM":
-      return palette.warning;
-    case "LOW":
-      return palette.faint;
-  }
 }
