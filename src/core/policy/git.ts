@@ -271,6 +271,12 @@ function understood(command: string, rest: readonly Value[], hazards: string[]):
     const places = command === "grep" && !options.includes("--pattern") ? operands.slice(1) : operands;
     reads.push(...(places.length === 0 ? [fixed(".")] : places));
   }
+  if (command === "archive" && options.includes("--remote"))
+    hazards.push("--remote asks another machine, over any program that git is told to use");
+  if (command === "fsck" && options.some((option) => option.startsWith("--l")))
+    hazards.push("--lost-found writes files into the git directory");
+  if (command === "cat-file" && options.some((option) => /^--b(?!atch-(ch|a))/.test(option)))
+    hazards.push("--batch shows what its standard input names");
   if (options.includes("--unsafe-paths")) hazards.push("--unsafe-paths writes wherever the patch says");
   if (operands.some((operand) => /^[\w-]+::/.test(operand.text)))
     hazards.push("a remote helper runs a program");

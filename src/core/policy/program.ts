@@ -77,7 +77,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   more: READ,
   ls: { operands: "read", lists: true, plain: "I w T --ignore --hide --width" },
   dir: { operands: "read", lists: true },
-  tree: { operands: "read", lists: true, writes: "o", plain: "L I P" },
+  tree: { operands: "read", lists: true, writes: "o", plain: "L I P", reads: "--gitfile --infofile" },
   du: { operands: "read", lists: true, reads: "--files0-from", plain: "d --max-depth --exclude" },
   diff: {
     operands: "read",

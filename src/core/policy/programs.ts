@@ -24,7 +24,8 @@ export function effectsOf(words: readonly Value[]): Effects {
   if (exposes !== undefined) return { uses: [], hazards, stranger: false, exposes };
   const interpreter = interpreterOf(name);
   if (interpreter !== undefined) return interpreted(name, args, interpreter);
-  if (SHELLS.has(name)) return { uses: scriptOf(args), hazards, stranger: false };
+  if (SHELLS.has(name))
+    return { uses: scriptOf(args), hazards: [...hazards, ...shellHazards(name, args)], stranger: false };
   if (name === "make" || name === "gmake") return madeBy(args);
   const special = SPECIAL[name === "gawk" || name === "mawk" || name === "nawk" ? "awk" : name];
   if (special !== undefined) {
@@ -62,6 +63,10 @@ const CODE_IN_ARGUMENTS = new Set([
   "hash",
   "enable",
   "wait",
+  "set",
+  "shopt",
+  "jq",
+  "date",
 ]);
 
 function showsEnvironment(name: string, args: readonly Value[]): boolean {
@@ -90,7 +95,55 @@ function builtinHazards(name: string, args: readonly Value[]): readonly string[]
     hazards.push("hash -p gives a command another meaning");
   if (name === "enable" && args.some((arg) => /^-[a-z]*[fd]/.test(arg.text)))
     hazards.push("enable -f loads code");
+  if (name === "jq") hazards.push(...jqHazards(args));
+  if (name === "date" && args.some((arg) => /^-[uR]*s|^--s|^\d{8}/.test(arg.text)))
+    hazards.push("date sets the clock of the machine");
+  if (name === "set") {
+    const end = args.findIndex((arg) => /^(--?$|[^-+])/.test(arg.text) && !SET_NAMES.test(arg.text));
+    const options = end < 0 ? args : args.slice(0, end);
+    if (options.some((arg) => /^-[a-zA-Z]*[kH]|^(keyword|histexpand|posix)$/.test(arg.text)))
+      hazards.push("set changes how the shell reads words");
+  }
+  if (name === "shopt" && args.some((arg) => /^-[a-z]*[su]/.test(arg.text))) {
+    const names = args.filter((arg) => arg.kind !== "static" || !arg.text.startsWith("-"));
+    const strange = names.find((arg) => arg.kind !== "static" || !SHELL_OPTIONS.test(arg.text));
+    if (strange !== undefined) hazards.push(`shopt ${strange.text} changes how the shell reads words`);
+  }
   return hazards;
+}
+
+const SET_NAMES = /^(keyword|histexpand|posix|pipefail|errexit|nounset|xtrace|noglob|noclobber|verbose)$/;
+
+/** Options of the shell under which a line means what it is judged to mean. */
+const SHELL_OPTIONS =
+  /^(globstar|nullglob|extglob|failglob|dotglob|inherit_errexit|expand_aliases|checkwinsize|histappend|cmdhist|interactive_comments|pipefail|errexit|nounset|xtrace|noclobber|verbose)$/;
+
+function shellHazards(name: string, args: readonly Value[]): readonly string[] {
+  const hazards: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const text = args[index]?.text ?? "";
+    if (!/^[-+]/.test(text) || text === "--" || text === "-") break;
+    if (/^--(rcfile|init-file)$/.test(text)) index += 1;
+    if (text.startsWith("--")) continue;
+    if (/^-[a-zA-Z]*[kH]/.test(text)) hazards.push(`${name} ${text} changes how the shell reads words`);
+    for (const _ of text.match(/[oO]/g) ?? []) {
+      index += 1;
+      const option = args[index];
+      if (option !== undefined && (option.kind !== "static" || !SHELL_OPTIONS.test(option.text)))
+        hazards.push(`the shell option ${option.text} changes how the shell reads words`);
+    }
+  }
+  return hazards;
+}
+
+/** Modules are files that jq looks for by itself. */
+function jqHazards(args: readonly Value[]): readonly string[] {
+  const loads = args.some(
+    (arg) =>
+      /^-[a-zA-Z]*L|^--lib/.test(arg.text) ||
+      /(?<![.$\w"])(import|include)(?=\s*["#\\])|\bmodulemeta\b|\bget_search_list\b/.test(arg.text),
+  );
+  return loads ? ["jq loads modules, which are files that it looks for by itself"] : [];
 }
 
 const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
@@ -221,6 +274,7 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
     const read = readArguments("awk", args, PROGRAMS["awk"] ?? NONE);
     const hazards = [...read.hazards];
     const program = read.operands[0];
+    if (writesByOption(args)) hazards.push("awk writes what it knows to a file, or starts its debugger");
     if (args.some((arg) => /^(-f|--file$|--file=)/.test(arg.text)))
       hazards.push("awk runs a program from a file");
     else if (program?.kind !== "static") hazards.push("awk's program cannot be known");
@@ -230,6 +284,12 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
       hazards,
       stranger: false,
     };
+  },
+  tree: (args) => {
+    const read = readArguments("tree", args, PROGRAMS["tree"] ?? NONE);
+    const shows = args.some((arg) => arg.text.startsWith("--from"));
+    const uses = shows ? read.uses.map(({ lists: _, ...use }) => use) : read.uses;
+    return { uses, hazards: read.hazards, stranger: false };
   },
   curl: (args) => {
     const read = readArguments("curl", args, PROGRAMS["curl"] ?? NONE);
@@ -268,6 +328,21 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
     stranger: false,
   }),
 };
+
+/** gawk's `-d`, `-D`, `-o` and `-p`, whose optional file is glued to them, in a cluster too. */
+function writesByOption(args: readonly Value[]): boolean {
+  for (let index = 0; index < args.length; index += 1) {
+    const text = args[index]?.text ?? "";
+    if (text === "--" || text === "-" || !text.startsWith("-")) return false;
+    if (/^--(d|pr|p$)/.test(text)) return true;
+    if (/^--(assign|field-separator|include|load|exec|source|file)$/.test(text)) index += 1;
+    if (text.startsWith("--")) continue;
+    const at = text.slice(1).search(/[dDopWFfvieElLZ]/) + 1;
+    if (/[dDopW]/.test(text[at] ?? "")) return true;
+    if (at > 0 && at === text.length - 1 && text[at] !== "L") index += 1;
+  }
+  return false;
+}
 
 function inert(start: Value): boolean {
   return start.kind === "static" && (start.text === "." || start.text === "./");

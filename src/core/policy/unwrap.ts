@@ -246,7 +246,7 @@ function shell(args: readonly Value[], feed: Feed): readonly Inner[] {
     if (!/^[-+]/.test(text)) break;
     if (text.startsWith("-") && text.includes("c")) inline = true;
     if (text.startsWith("-") && text.includes("s")) stdin = true;
-    if (/[oO]$/.test(text)) index += 1;
+    index += text.match(/[oO]/g)?.length ?? 0;
   }
   const first = args[index];
   if (inline) {

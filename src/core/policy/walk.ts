@@ -449,13 +449,13 @@ class Walker {
       case "readarray":
       case "getopts":
       case "unset":
-        if (name === "unset") this.#unsets = true;
       case "let":
       case "export":
       case "declare":
       case "typeset":
       case "local":
       case "readonly":
+        if (name === "unset") this.#unsets = true;
         for (const arg of args) {
           if (/^-[a-zA-Z]*n/.test(arg.text) && name !== "export" && name !== "unset") {
             this.#vague = true;

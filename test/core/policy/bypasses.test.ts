@@ -63,7 +63,51 @@ const places = [
   "(cd src); cd - && cat passwd",
 ];
 
+const options = [
+  `jq -n 'import "auth" as $a {search:"/root/.pi/agent"}; $a'`,
+  `jq -nL. 'import "secrets" as $a; $a'`,
+  `jq -n 'include "x"; 1'`,
+  `jq -n 'include"x"; 1'`,
+  "echo '\"auth\"' | jq modulemeta",
+  "jq --library-path /root/.pi -n '1'",
+  "shopt -s nocaseglob; cat .E*",
+  "bash -O nocaseglob -c 'cat .E*'",
+  "bash -Oc nocaseglob 'cat .E*'",
+  "bash -Oc extglob 'git push -f'",
+  "bash -oc errexit 'git push -f'",
+  "shopt -s cdable_vars; d=/etc; cd d; cat passwd",
+  "shopt -s lastpipe",
+  "set -k; git log GIT_EXTERNAL_DIFF=x",
+  "gawk -dpwn 1 package.json",
+  "gawk --dump-variables=pwn 1 package.json",
+  "gawk -opwn 1 package.json",
+  "gawk --pretty-print=pwn 1 package.json",
+  "gawk -ppwn 1 package.json",
+  "awk -F: -Sdpwn 1 package.json",
+  "tree --fromfile .env",
+  "git fsck --lost-found",
+  "git archive --remote=host:/x HEAD",
+  "date -s '2020-01-01'",
+  "date --set=2020-01-01",
+  "date 010112002026",
+  "echo HEAD:id_rsa | git cat-file --batch",
+  "git cat-file --batch <<< HEAD:.env",
+  "git cat-file --batch-command <<< 'contents HEAD:.env'",
+];
+
 const harmless = [
+  "jq .imports package.json",
+  `jq -r '.[] | select(.a == "import")' a.json`,
+  "awk -F: '{ print $1 }' a.ts",
+  "awk -F d -v o=1 '{ print $1 }' a.ts",
+  "shopt -s globstar nullglob; wc -l src/*",
+  "set -euo pipefail; npm test",
+  "bash -euo pipefail -c 'npm test'",
+  "date +%Y-%m-%d",
+  "date -d yesterday +%s",
+  "tree -L 2",
+  "git fsck",
+  "git cat-file --batch-check <<< HEAD",
   "pushd src && npm test && popd",
   "cd src && npm test && cd -",
   "cd src && cat a.ts && cd - && cat a.ts",
@@ -74,7 +118,7 @@ describe.each([
   ["developer", developer],
   ["code-review-specialist", reviewer],
 ])("%s", (_, policy) => {
-  test.each([...functions, ...places])("is not allowed %s", (line) => {
+  test.each([...functions, ...places, ...options])("is not allowed %s", (line) => {
     expect(judgeCommand(line, policy, world).decision).not.toBe("allow");
   });
 });
