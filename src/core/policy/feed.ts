@@ -126,11 +126,20 @@ function listedByGit(args: readonly Value[]): Feed {
   const tracked: Feed = { kind: "lines", values: [TRACKED] };
   if (command?.text === "ls-files") {
     const options = texts.filter((text) => text.startsWith("-") && text !== "--");
-    return options.every((text) =>
+    const known = options.every((text) =>
       /^(-[zmdcts]|--(modified|deleted|cached|exclude-standard|full-name))$/.test(text),
-    )
-      ? tracked
-      : UNKNOWN;
+    );
+    const places = rest.filter((arg) => !arg.text.startsWith("-"));
+    const plain = places.every((place) => place.kind === "static" && !/^[:/]|\.\.|[\\[]/.test(place.text));
+    if (!known || places.length === 0 || !plain) return known ? tracked : UNKNOWN;
+    return {
+      kind: "lines",
+      values: places.flatMap((place) =>
+        /[*?]/.test(place.text)
+          ? [pattern(place.text, true)]
+          : [place, pattern(`${place.text.replace(/\/$/, "")}/**/*`, true)],
+      ),
+    };
   }
   if (command?.text === "diff" || command?.text === "show" || command?.text === "diff-tree") {
     return texts.includes("--name-only") ? tracked : UNKNOWN;
@@ -145,11 +154,14 @@ function listedByGit(args: readonly Value[]): Feed {
 function searched(args: readonly Value[]): Feed {
   const hidden = args.some((arg) => /^(-[a-zA-Z]*[.u]|--hidden|--no-ignore|--unrestricted)/.test(arg.text));
   const lists = args.some((arg) => /^(-[a-zA-Z]*l[a-zA-Z]*|--files|--files-with-matches)$/.test(arg.text));
-  return lists && !hidden ? { kind: "lines", values: [TRACKED] } : UNKNOWN;
+  return lists && !hidden ? { kind: "lines", values: [VISIBLE] } : UNKNOWN;
 }
 
-/** A file of the workspace that is under version control, or would be: none that is kept secret. */
+/** Any file of the workspace that is under version control, or would be. */
 export const TRACKED: Value = fixed("a-file-under-version-control");
+
+/** The same, if its name does not begin with a dot. */
+const VISIBLE: Value = fixed(`${TRACKED.text}-not-hidden`);
 
 /** The files below the folders that `grep -rl` searches. */
 function matching(args: readonly Value[]): Feed {
@@ -168,6 +180,11 @@ function matching(args: readonly Value[]): Feed {
 /** Whether a word stands for some file that is under version control. */
 export function isTracked(value: Value): boolean {
   return value.text.includes(TRACKED.text);
+}
+
+/** Whether a word stands for some file under version control, hidden ones left out. */
+export function isVisible(value: Value): boolean {
+  return value.text.includes(VISIBLE.text);
 }
 
 function passesOn(name: string, args: readonly Value[]): boolean {

@@ -1,7 +1,7 @@
-import { isTracked, programName } from "./feed.ts";
+import { isTracked, isVisible, programName } from "./feed.ts";
 import { readGit } from "./git.ts";
-import { isInside, joinPath, normalizePath } from "./glob.ts";
-import { judgePath, judgeWord } from "./paths.ts";
+import { globsMeet, isInside, joinPath, normalizePath } from "./glob.ts";
+import { judgePath, judgeTree, judgeWord, SECRET_NAMES } from "./paths.ts";
 import { doubt, type Policy, type Reason } from "./policy.ts";
 import { effectsOf } from "./programs.ts";
 import { type Call, type Decision, matchesRule, type Operand, type Rule } from "./rules.ts";
@@ -82,6 +82,7 @@ function judgeStep(step: Step, policy: Policy, world: World, written: Set<string
       return steered === undefined ? [] : [opaque(steered, policy)];
     }
     case "file": {
+      if (step.access === "read" && isTracked(step.path)) return [judgeTracked(step.path, policy, world)];
       if (step.access === "write") noteWritten(step.path, written);
       return [judgeWord(step.path, step.access, policy, world, step.folders, undefined)];
     }
@@ -131,7 +132,11 @@ function judgeSimple(
   }
   for (const use of effects.uses) {
     if (use.access === "write" && name !== "chmod" && name !== "touch") noteWritten(use.path, written);
-    if (isTracked(use.path) && use.access === "read") continue;
+    if (isTracked(use.path) && use.access === "read") {
+      const reason = judgeTracked(use.path, policy, world);
+      if (use.lists !== true && reason.decision !== "allow") reasons.push(reason);
+      continue;
+    }
     const path = isTracked(use.path) ? unknown("of each file under version control") : use.path;
     if (use.access === "write" && REPLACERS.has(name) && replacesDevice(path, step)) {
       reasons.push({
@@ -347,12 +352,40 @@ function judgeGit(
     const shown =
       command === "grep" && !git.options.includes("--pattern") ? git.operands.slice(1) : git.operands;
     for (const operand of shown) {
+      if (isTracked(operand)) reasons.push(judgeTracked(operand, policy, world));
+      if (/[*?[]/.test(operand.text) && mayNameSecret(operand.text))
+        reasons.push({
+          decision: "deny",
+          rule: "secrets",
+          because: `${operand.text} can name a file of secrets`,
+          instead: "write the paths out",
+        });
       if (operand.kind !== "static") continue;
       const reason = judgePath(operand.text.slice(operand.text.lastIndexOf(":") + 1), "read", policy, world);
       if (reason.rule === "secrets") reasons.push(reason);
     }
   }
   return reasons;
+}
+
+/** Any file of the workspace may be meant: none of them may be kept secret. */
+function judgeTracked(value: Value, policy: Policy, world: World): Reason {
+  const reason = judgeTree(".", "read", policy, world, {
+    folder: world.workspace,
+    hidden: !isVisible(value),
+    selects: (path) => !/(^|\/)\.git(\/|$)/.test(path),
+  });
+  return reason.decision === "allow"
+    ? reason
+    : { ...reason, instead: "name the files: git ls-files '*.ts', or a folder without secrets" };
+}
+
+/** Whether a pathspec of git, in whose patterns `*` also stands for folders, is made to fit a secret's name. */
+function mayNameSecret(pathspec: string): boolean {
+  const segment = baseName(pathspec.toLowerCase().slice(pathspec.lastIndexOf(":") + 1));
+  if (/^\**$|^\*+\.[\w-]+$|\.([cm]?[jt]sx?|py|rs|go|java|rb|c|h|cpp|md|css|html|svg)$/.test(segment))
+    return false;
+  return SECRET_NAMES.some((name) => !name.startsWith("*") && globsMeet(segment, name));
 }
 
 /** Commands of git that show what is in the files that they name. */
