@@ -385,7 +385,9 @@ function mayNameSecret(pathspec: string): boolean {
   const segment = baseName(pathspec.toLowerCase().slice(pathspec.lastIndexOf(":") + 1));
   if (/^\**$|^\*+\.[\w-]+$|\.([cm]?[jt]sx?|py|rs|go|java|rb|c|h|cpp|md|css|html|svg)$/.test(segment))
     return false;
-  return SECRET_NAMES.some((name) => !name.startsWith("*") && globsMeet(segment, name));
+  const ending = segment.slice(segment.lastIndexOf(".") + 1);
+  const vague = segment.includes(".") && /[?[]|.\*|\*./.test(ending);
+  return SECRET_NAMES.some((name) => (vague || !name.startsWith("*")) && globsMeet(segment, name));
 }
 
 /** Commands of git that show what is in the files that they name. */

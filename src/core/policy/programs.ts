@@ -288,7 +288,7 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
   tree: (args) => {
     const read = readArguments("tree", args, PROGRAMS["tree"] ?? NONE);
     const shows = args.some((arg) => arg.text.startsWith("--from"));
-    const uses = shows ? read.uses.map(({ lists: _, ...use }) => use) : read.uses;
+    const uses = shows ? read.uses.map((use) => ({ ...use, lists: false })) : read.uses;
     return { uses, hazards: read.hazards, stranger: false };
   },
   curl: (args) => {

@@ -100,6 +100,8 @@ const options = [
   "git show HEAD -- '.en*'",
   "git show HEAD -- '[.]env'",
   "git log -p -- '*nv'",
+  "git show HEAD -- '*.pe?'",
+  "git show HEAD -- 'server.k*'",
   "git diff HEAD -- 'src/i?_rsa'",
   "echo HEAD:id_rsa | git cat-file --batch",
   "git cat-file --batch <<< HEAD:.env",
