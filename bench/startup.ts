@@ -84,15 +84,11 @@ export async function benchStartup(packageRoot: string, rounds = 5): Promise<Sta
 }
 
 async function command(packageRoot: string, cwd: string, env: Record<string, string>): Promise<void> {
-  await execa(
-    process.execPath,
-    [join(packageRoot, "dist/cli.js"), "review", "--json", "--model", "fake/m1"],
-    {
-      cwd,
-      env,
-      extendEnv: false,
-    },
-  );
+  await execa(process.execPath, [join(packageRoot, "dist/cli.js"), "review", "--json"], {
+    cwd,
+    env,
+    extendEnv: false,
+  });
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {
