@@ -1,9 +1,7 @@
-import { systemClock } from "../adapters/clock.ts";
-import { openTerminalDisplay } from "../adapters/terminal/display.ts";
 import { parsePingWords, runPing } from "../compose/ping.ts";
 import { EXIT } from "../core/errors.ts";
 import { pingLines } from "../core/ping/table.ts";
-import { interruption } from "./interruption.ts";
+import { interruptible } from "./interruption.ts";
 import { outputSpace, print, surroundings } from "./surroundings.ts";
 
 /** `pi-ensemble ping`: every specialist answers with the model it really got. */
@@ -13,31 +11,12 @@ export async function pingCommand(words: readonly string[], process: NodeJS.Proc
     process.stdout.write(USAGE);
     return EXIT.done;
   }
-  const interrupted = interruption(process);
-  const display = openTerminalDisplay({
-    stream: process.stderr,
-    env: process.env,
-    clock: systemClock,
-    title: "ping",
-    cancel: "Ctrl-C ends it",
-  });
-  try {
-    const done = await runPing(args, surroundings(process, args.cwd), {
-      display,
-      signal: interrupted.signal,
-    });
-    display.close();
-    print(process, args.json ? { json: done } : pingLines(done, outputSpace(process)));
-    if (interrupted.signal.aborted) return EXIT.interrupted;
-    return done.ok ? EXIT.done : EXIT.failed;
-  } catch (error) {
-    // Programs that share the terminal got the same Ctrl-C, and fail in ways of their own.
-    if (interrupted.signal.aborted) return EXIT.interrupted;
-    throw error;
-  } finally {
-    display.close();
-    interrupted.dispose();
-  }
+  const { value: done, interrupted } = await interruptible(process, "ping", (shown) =>
+    runPing(args, surroundings(process, args.cwd), shown),
+  );
+  if (done !== null) print(process, args.json ? { json: done } : pingLines(done, outputSpace(process)));
+  if (interrupted) return EXIT.interrupted;
+  return done.ok ? EXIT.done : EXIT.failed;
 }
 
 const USAGE = `Usage: pi-ensemble ping [--model MODEL] [--role NAME]... [--lens NAME]... [--timeout SECONDS] [--json]

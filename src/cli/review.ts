@@ -1,13 +1,11 @@
-import { systemClock } from "../adapters/clock.ts";
 import { paletteFor } from "../adapters/terminal/colour.ts";
-import { openTerminalDisplay } from "../adapters/terminal/display.ts";
 import { runReview } from "../compose/review.ts";
 import { EXIT, OperatorError } from "../core/errors.ts";
 import { reviewText } from "../core/report/text.ts";
 import { parseReviewArguments, REVIEW_OPTIONS } from "../core/review/arguments.ts";
 import { toJson } from "../core/review/review-schema.ts";
 import { exitCodeOf } from "../core/review/verdict.ts";
-import { interruption } from "./interruption.ts";
+import { interruptible } from "./interruption.ts";
 import { surroundings } from "./surroundings.ts";
 
 /** `pi-ensemble review`: runs a review and prints it; diagnostics and progress go to stderr. */
@@ -15,39 +13,20 @@ export async function reviewCommand(words: readonly string[], process: NodeJS.Pr
   const parsed = parseReviewArguments(words, "shell");
   if (parsed.status === "problem") throw new OperatorError("usage", parsed.message, parsed.remedy);
   const args = parsed.value;
-  const { env, stdout, stderr } = process;
+  const { env, stdout } = process;
   if (args.help) {
     stdout.write(USAGE);
     return EXIT.approved;
   }
 
-  const interrupted = interruption(process);
-  const display = openTerminalDisplay({
-    stream: stderr,
-    env,
-    clock: systemClock,
-    title: "review",
-    cancel: "Ctrl-C ends it",
-  });
-  try {
-    const review = await runReview(args, surroundings(process, args.cwd), {
-      display,
-      signal: interrupted.signal,
-    });
-    display.close();
-    if (interrupted.signal.aborted) return EXIT.interrupted;
-    stdout.write(
-      args.json ? toJson(review) : `${reviewText(review, paletteFor(stdout, env), stdout.columns ?? 100)}\n`,
-    );
-    return exitCodeOf(review.verdict);
-  } catch (error) {
-    // Programs that share the terminal got the same Ctrl-C, and fail in ways of their own.
-    if (interrupted.signal.aborted) return EXIT.interrupted;
-    throw error;
-  } finally {
-    display.close();
-    interrupted.dispose();
-  }
+  const { value: review, interrupted } = await interruptible(process, "review", (shown) =>
+    runReview(args, surroundings(process, args.cwd), shown),
+  );
+  if (interrupted) return EXIT.interrupted;
+  stdout.write(
+    args.json ? `${toJson(review)}\n` : reviewText(review, paletteFor(stdout, env), stdout.columns ?? 100),
+  );
+  return exitCodeOf(review.verdict);
 }
 
 const USAGE = `Usage: pi-ensemble review [TARGET] [OPTIONS]
