@@ -1,0 +1,124 @@
+import type { GitArguments } from "./git-arguments.ts";
+import { fixed, type Value } from "./words.ts";
+
+/** Writes down what git would do by default, so that rules can name it. */
+export function explicit(
+  command: string,
+  { options, operands, split }: GitArguments,
+): { options: readonly string[]; operands: readonly Value[] } {
+  const has = (...names: readonly string[]): boolean => names.some((name) => options.includes(`--${name}`));
+  const first = operands[0]?.text;
+  const sub = (name: string) => ({
+    options,
+    operands: first === name ? operands : [fixed(name), ...operands],
+  });
+  const mark = (...names: readonly string[]) => ({
+    options: [...options, ...names.map((name) => `--${name}`)],
+    operands,
+  });
+  switch (command) {
+    case "push": {
+      const refs = operands.filter((operand) => /^\+?:/.test(operand.prefix));
+      return mark(
+        ...(operands.some((operand) => operand.prefix.startsWith("+")) ? ["force"] : []),
+        ...(refs.some((operand) => /^\+?:/.test(operand.prefix)) || has("prune") ? ["delete"] : []),
+        ...(has("mirror") ? ["force", "delete"] : []),
+      );
+    }
+    case "fetch":
+    case "pull":
+      return operands.some(
+        (operand) => operand.text.includes(":") && !/^(https?|ssh|git|file):|^[\w.-]+@/.test(operand.text),
+      )
+        ? mark("refspec")
+        : mark();
+    case "branch": {
+      if (has("force-delete")) return mark("delete", "force");
+      if (has("force-move")) return mark("move", "force");
+      if (has("force-copy")) return mark("copy", "force");
+      const changes = has(
+        "delete",
+        "move",
+        "copy",
+        "force",
+        "edit-description",
+        "set-upstream-to",
+        "unset-upstream",
+      );
+      const lists = has(
+        "list",
+        "contains",
+        "no-contains",
+        "merged",
+        "no-merged",
+        "points-at",
+        "show-current",
+      );
+      if (!changes && (lists || operands.length === 0)) return mark("list");
+      return changes ? mark() : mark("create");
+    }
+    case "tag": {
+      const lists = has(
+        "list",
+        "contains",
+        "no-contains",
+        "merged",
+        "no-merged",
+        "points-at",
+        "lines",
+        "verify",
+      );
+      if (!has("delete", "force", "annotate", "sign", "message", "file") && (lists || operands.length === 0))
+        return mark("list");
+      return has("delete") ? mark() : mark("create");
+    }
+    case "stash":
+      if (split === 0) return { options, operands: [fixed("push"), ...operands] };
+      return first === undefined || (options.length + (split >= 0 ? 1 : 0) > 0 && !STASH.has(first ?? ""))
+        ? sub("push")
+        : { options, operands };
+    case "remote":
+      return first === undefined ? sub("list") : { options, operands };
+    case "reflog":
+      return first === undefined || !["expire", "delete", "exists", "show", "list"].includes(first)
+        ? sub("show")
+        : { options, operands };
+    case "notes":
+    case "worktree":
+    case "submodule":
+    case "sparse-checkout":
+      return first === undefined ? sub(command === "submodule" ? "status" : "list") : { options, operands };
+    case "config": {
+      if (has("get", "get-all", "get-regexp", "get-urlmatch", "get-color", "get-colorbool"))
+        return sub("get");
+      if (has("list")) return sub("list");
+      const writes = ["replace-all", "add", "unset", "unset-all", "rename-section", "remove-section", "edit"];
+      if (has(...writes)) return sub("set");
+      if (["get", "list", "set", "unset", "edit", "rename-section", "remove-section"].includes(first ?? ""))
+        return { options, operands };
+      return operands.length === 1 ? sub("get") : sub("set");
+    }
+    case "symbolic-ref":
+      return operands.length <= 1 && !has("delete") ? mark("read") : mark();
+    case "checkout":
+      return split >= 0 || operands.some((operand) => operand.text === ".") ? mark("paths") : mark();
+    case "bisect":
+      return { options, operands };
+    default:
+      return { options, operands };
+  }
+}
+
+const STASH = new Set([
+  "push",
+  "pop",
+  "apply",
+  "drop",
+  "clear",
+  "list",
+  "show",
+  "branch",
+  "create",
+  "store",
+  "save",
+]);
