@@ -6,8 +6,11 @@ export interface Case {
   readonly run: () => unknown;
 }
 
-const cases: Case[] = [];
+let cases: Case[] = [];
+let endings: (() => void)[] = [];
 let file = "";
+
+process.on("exit", forget);
 
 export function enter(name: string): void {
   file = name;
@@ -15,6 +18,13 @@ export function enter(name: string): void {
 
 export function collected(): readonly Case[] {
   return cases;
+}
+
+/** Ends what the tests so far have begun, and collects anew. */
+export function forget(): void {
+  for (const end of endings) end();
+  endings = [];
+  cases = [];
 }
 
 /** The part of vitest that the tests of the guard use. */
@@ -33,12 +43,20 @@ export const test = Object.assign(
   },
 );
 
+export const describe = {
+  each:
+    (table: readonly unknown[]) =>
+    (_name: string, run: (...row: never[]) => void): void => {
+      for (const row of table) run(...((Array.isArray(row) ? row : [row]) as never[]));
+    },
+};
+
 export function beforeAll(run: () => void): void {
   run();
 }
 
 export function afterAll(run: () => void): void {
-  process.on("exit", run);
+  endings.push(run);
 }
 
 export const expect = Object.assign(check, { any: (_type: unknown) => ANY });

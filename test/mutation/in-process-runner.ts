@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { registerHooks } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -22,34 +23,24 @@ interface Instrument {
   hitLimit?: number | undefined;
 }
 
-const TESTS = [
-  "corpus",
-  "judge",
-  "reasons",
-  "strangers",
-  "explain",
-  "trees",
-  "git-calls",
-  "git",
-  "paths",
-  "words",
-  "environment",
-  "permissions",
-  "rules",
-  "doctrine",
-];
+/** Test files that run commands or thousands of generated lines; the corpus itself is `corpus-cases.ts`. */
+const ELSEWHERE = new Set(["corpus-proof.test.ts", "corpus.test.ts", "guarded-anywhere.test.ts"]);
 
-/** Tests of how long something takes, and those that say again what others say. */
-const SLOW =
-  /no dangerous command|every honest command|a denial takes|the corpus is large|endless or nested|each stop has a reason|is what bash really passes on/;
+/** Tests of how long something takes, and of what a real shell does. */
+const SLOW = /endless or nested|is what bash really passes on/;
 
 /**
  * Runs the tests of the guard in the process that holds the instrumented code: a mutant costs the milliseconds of the
  * tests that reach it and no start. Each command of the corpus is a test of its own, and the test that killed the last
- * mutant goes first, since neighbours often die of the same.
+ * mutant goes first, since neighbours often die of the same. For a mutant of what is made when a module is loaded, the
+ * code and its tests are loaded again.
  */
 class InProcessRunner implements TestRunner {
   #cases: readonly Case[] = [];
+  /** How early a test is tried, by its name: the smaller the earlier. */
+  readonly #ranks = new Map<string, number>();
+  #first = 0;
+  #generation = 0;
   readonly #instrument: Instrument;
 
   constructor() {
@@ -61,22 +52,41 @@ class InProcessRunner implements TestRunner {
   }
 
   capabilities(): { reloadEnvironment: boolean } {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async init(): Promise<void> {
-    const here = (file: string): string => pathToFileURL(path.resolve("test/mutation", file)).href;
-    const cases: typeof import("./cases.ts") = await import(here("cases.ts"));
+    const reloaded = [fileUrl("src/"), fileUrl("test/core/"), fileUrl("test/mutation/corpus-cases.ts")];
     registerHooks({
-      resolve: (specifier, context, next) =>
-        specifier === "vitest" ? { url: here("cases.ts"), shortCircuit: true } : next(specifier, context),
+      resolve: (specifier, context, next) => {
+        if (specifier === "vitest") return { url: fileUrl("test/mutation/cases.ts"), shortCircuit: true };
+        const found = next(specifier, context);
+        return reloaded.some((start) => found.url.startsWith(start))
+          ? { ...found, url: `${found.url}?${this.#generation}` }
+          : found;
+      },
     });
-    for (const name of TESTS) {
+    await this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const cases: typeof import("./cases.ts") = await import(fileUrl("test/mutation/cases.ts"));
+    cases.forget();
+    this.#generation += 1;
+    for (const name of fs.readdirSync("test/core/policy").filter((name) => name.endsWith(".test.ts"))) {
+      if (ELSEWHERE.has(name)) continue;
       cases.enter(name);
-      await import(here(`../core/policy/${name}.test.ts`));
+      await import(fileUrl(`test/core/policy/${name}`));
     }
-    await import(here("corpus-cases.ts"));
+    cases.enter("corpus");
+    await import(fileUrl("test/mutation/corpus-cases.ts"));
     this.#cases = cases.collected().filter((one) => !SLOW.test(one.name));
+    this.#sort();
+  }
+
+  #sort(): void {
+    const rank = (one: Case): number => this.#ranks.get(one.name) ?? 0;
+    this.#cases = [...this.#cases].sort((a, b) => rank(a) - rank(b));
   }
 
   async dryRun(): Promise<CompleteDryRunResult> {
@@ -86,6 +96,7 @@ class InProcessRunner implements TestRunner {
       const started = performance.now();
       const failureMessage = await failure(one);
       const result = { id: one.name, name: one.name, timeSpentMs: performance.now() - started };
+      this.#ranks.set(one.name, result.timeSpentMs);
       tests.push(
         failureMessage === undefined
           ? { ...result, status: TestStatus.Success }
@@ -93,37 +104,52 @@ class InProcessRunner implements TestRunner {
       );
     }
     this.#instrument.currentTestId = undefined;
-    const took = new Map(tests.map((test) => [test.id, test.timeSpentMs]));
-    this.#cases = [...this.#cases].sort((a, b) => (took.get(a.name) ?? 0) - (took.get(b.name) ?? 0));
+    this.#sort();
     const { mutantCoverage } = this.#instrument;
     return { status: DryRunStatus.Complete, tests, ...(mutantCoverage && { mutantCoverage }) };
   }
 
-  async mutantRun({ activeMutant, testFilter, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     const instrument = this.#instrument;
-    const filter = testFilter && new Set(testFilter);
-    const chosen = this.#cases.filter((one) => filter?.has(one.name) ?? true);
+    const { hitLimit } = options;
     instrument.hitLimit = hitLimit;
     instrument.hitCount = hitLimit === undefined ? undefined : 0;
-    instrument.activeMutant = activeMutant.id;
+    instrument.activeMutant = options.activeMutant.id;
     try {
-      let nrOfTests = 0;
-      for (const one of chosen) {
-        nrOfTests += 1;
-        const failureMessage = await failure(one);
-        if (hitLimit !== undefined && (instrument.hitCount ?? 0) > hitLimit)
-          return { status: MutantRunStatus.Timeout, reason: "hit limit" };
-        if (failureMessage !== undefined) {
-          this.#cases = [one, ...this.#cases.filter((other) => other !== one)];
-          return { status: MutantRunStatus.Killed, killedBy: [one.name], failureMessage, nrOfTests };
-        }
+      if (options.reloadEnvironment === true) {
+        const failureMessage = await failure({ name: "loading", run: () => this.#load() });
+        if (failureMessage !== undefined)
+          return { status: MutantRunStatus.Killed, killedBy: [], failureMessage, nrOfTests: 0 };
       }
-      return { status: MutantRunStatus.Survived, nrOfTests };
+      return await this.#test(options);
     } finally {
       instrument.activeMutant = undefined;
       instrument.hitCount = undefined;
     }
   }
+
+  async #test({ testFilter, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
+    const filter = testFilter && new Set(testFilter);
+    const chosen = this.#cases.filter((one) => filter?.has(one.name) ?? true);
+    let nrOfTests = 0;
+    for (const one of chosen) {
+      nrOfTests += 1;
+      const failureMessage = await failure(one);
+      if (hitLimit !== undefined && (this.#instrument.hitCount ?? 0) > hitLimit)
+        return { status: MutantRunStatus.Timeout, reason: "hit limit" };
+      if (failureMessage === undefined) continue;
+      this.#first -= 1;
+      this.#ranks.set(one.name, this.#first);
+      this.#cases = [one, ...this.#cases.filter((other) => other !== one)];
+      return { status: MutantRunStatus.Killed, killedBy: [one.name], failureMessage, nrOfTests };
+    }
+    return { status: MutantRunStatus.Survived, nrOfTests };
+  }
+}
+
+function fileUrl(file: string): string {
+  const { href } = pathToFileURL(path.resolve(file));
+  return file.endsWith("/") && !href.endsWith("/") ? `${href}/` : href;
 }
 
 async function failure(one: Case): Promise<string | undefined> {

@@ -1,0 +1,138 @@
+/**
+ * Mutation tests of the guard: `npm run mutation:policy [-- MODULE[:FROM-TO] …]`, for example `-- feed walk:1-200`.
+ *
+ * Compares what survives with `survivors/MODULE.jsonl`, where each survivor that may live stands with the reason: `in` (the
+ * function), `was` and `now` (the code and what replaced it), `why`. Prints what is not listed there in the same form, and what
+ * is listed but dead. Exit code 1 when there is either.
+ */
+import fs from "node:fs";
+import path from "node:path";
+import type { MutantResult } from "@stryker-mutator/api/core";
+import { Stryker } from "@stryker-mutator/core";
+import ts from "typescript";
+import { z } from "zod";
+
+const folder = "src/core/policy";
+
+/** A mutant as it stands in a list of survivors. */
+const survivorSchema = z.strictObject({
+  in: z.string(),
+  was: z.string(),
+  now: z.string(),
+  why: z.string().min(1),
+  /** How many mutants of this function look the same. */
+  times: z.int().min(2).optional(),
+});
+
+type Survivor = z.infer<typeof survivorSchema>;
+
+process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
+
+async function main(targets: readonly string[]): Promise<boolean> {
+  const chosen = targets.length > 0 ? targets : modules();
+  const results = await new Stryker({
+    configFile: "stryker.policy.config.json",
+    mutate: chosen.map((target) => `${folder}/${target.replace(/^([\w-]+)/, "$1.ts")}`),
+    tempDirName: `.stryker-tmp/${process.pid}`,
+  }).runMutationTest();
+  let fine = true;
+  const rows: string[] = [];
+  for (const name of new Set(chosen.map((target) => target.split(":")[0] ?? ""))) {
+    const own = results.filter((result) => path.basename(result.fileName) === `${name}.ts`);
+    const whole = chosen.includes(name);
+    const report = compare(name, own, whole);
+    rows.push(report.row);
+    for (const line of report.lines) console.log(line);
+    fine &&= report.lines.length === 0;
+  }
+  console.log(
+    "\n| module | mutants | killed | alive, each explained | alive, not explained |\n|---|---|---|---|---|",
+  );
+  for (const row of rows) console.log(row);
+  return fine;
+}
+
+function modules(): readonly string[] {
+  return fs
+    .readdirSync(folder)
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => file.slice(0, -".ts".length));
+}
+
+function compare(
+  name: string,
+  results: readonly MutantResult[],
+  whole: boolean,
+): { readonly row: string; readonly lines: readonly string[] } {
+  const file = `${folder}/${name}.ts`;
+  const source = ts.createSourceFile(file, fs.readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+  const alive = results.filter((one) => one.status === "Survived" || one.status === "NoCoverage");
+  const dead = results.filter((one) => one.status === "Killed" || one.status === "Timeout");
+  const left = new Map<string, number>();
+  for (const one of listed(name)) left.set(key(one), (left.get(key(one)) ?? 0) + (one.times ?? 1));
+  const lines: string[] = [];
+  let explained = 0;
+  for (const one of alive) {
+    const found = describe(one, source);
+    const rest = left.get(key(found)) ?? 0;
+    if (rest > 0) {
+      left.set(key(found), rest - 1);
+      explained += 1;
+    } else {
+      const status = one.status === "NoCoverage" ? { reached: false } : {};
+      lines.push(`${file}:${one.location.start.line} ${JSON.stringify({ ...found, ...status })}`);
+    }
+  }
+  if (whole)
+    for (const [text, times] of left)
+      if (times > 0) lines.push(`${file}: listed, but not alive (${times}): ${text}`);
+  const share = ((100 * dead.length) / Math.max(1, dead.length + alive.length)).toFixed(1);
+  return {
+    row: `| \`${name}\` | ${dead.length + alive.length} | ${share} % | ${explained} | ${alive.length - explained} |`,
+    lines,
+  };
+}
+
+function listed(name: string): readonly Survivor[] {
+  const file = `test/mutation/survivors/${name}.jsonl`;
+  if (!fs.existsSync(file)) return [];
+  const lines = fs.readFileSync(file, "utf8").split("\n").filter(Boolean);
+  return lines.map((line) => survivorSchema.parse(JSON.parse(line)));
+}
+
+function key({ in: place, was, now }: Omit<Survivor, "why" | "times">): string {
+  return JSON.stringify({ in: place, was, now });
+}
+
+function describe(mutant: MutantResult, source: ts.SourceFile): Omit<Survivor, "why" | "times"> {
+  const { start, end } = mutant.location;
+  const from = source.getPositionOfLineAndCharacter(start.line - 1, start.column - 1);
+  const to = source.getPositionOfLineAndCharacter(end.line - 1, end.column - 1);
+  return {
+    in: enclosing(source, from, to) || "(module)",
+    was: clip(source.text.slice(from, to)),
+    now: clip(mutant.replacement),
+  };
+}
+
+/** The name of the innermost function, method or constant around a part of the source. */
+function enclosing(source: ts.SourceFile, from: number, to: number): string {
+  let name = "";
+  const visit = (node: ts.Node): void => {
+    if (node.getStart(source) > from || node.getEnd() < to) return;
+    const named =
+      ts.isFunctionDeclaration(node) ||
+      ts.isMethodDeclaration(node) ||
+      ts.isClassDeclaration(node) ||
+      (ts.isVariableDeclaration(node) && node.parent.parent.parent === source);
+    if (named && node.name !== undefined) name = node.name.getText(source);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return name;
+}
+
+function clip(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 140 ? `${line.slice(0, 137)}...` : line;
+}
