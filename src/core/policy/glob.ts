@@ -3,6 +3,11 @@ export function joinPath(folder: string, path: string): string {
   return path.startsWith("/") ? path : `${folder}/${path}`;
 }
 
+/** The part of a path behind its last `/`. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 /** Resolves `.` and `..` by text alone; `path` is absolute. */
 export function normalizePath(path: string): string {
   const segments: string[] = [];

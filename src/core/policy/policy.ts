@@ -42,3 +42,8 @@ export interface Reason {
 export function doubt(policy: Policy): "ask" | "deny" {
   return policy.otherwise === "deny" ? "deny" : "ask";
 }
+
+/** What is never permitted, and what can be done instead. */
+export function denied(rule: string, because: string, instead?: string): Reason {
+  return { decision: "deny", rule, because, ...(instead === undefined ? {} : { instead }) };
+}

@@ -7,8 +7,10 @@ import {
   normalizePath,
   pathPattern,
 } from "../../../src/core/policy/glob.ts";
-import { judgePath, judgeTree, judgeWord } from "../../../src/core/policy/paths.ts";
+import { judgeWord } from "../../../src/core/policy/path-words.ts";
+import { judgePath } from "../../../src/core/policy/paths.ts";
 import type { Policy } from "../../../src/core/policy/policy.ts";
+import { judgeTree } from "../../../src/core/policy/trees.ts";
 import { fixed, pattern, unknown } from "../../../src/core/policy/words.ts";
 import type { Entry, World } from "../../../src/core/policy/world.ts";
 

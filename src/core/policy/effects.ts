@@ -1,0 +1,127 @@
+import { isTracked, programName } from "./feed.ts";
+import { judgeTracked } from "./git-call.ts";
+import { baseName, isInside, joinPath, normalizePath } from "./glob.ts";
+import { judgeWord } from "./path-words.ts";
+import type { Policy, Reason } from "./policy.ts";
+import type { Effects, Use } from "./program.ts";
+import { type CommandStep, opaque, type Ruling } from "./ruling.ts";
+import { COMMANDS } from "./stranger.ts";
+import { SHELLS } from "./unwrap.ts";
+import { unknown, type Value } from "./words.ts";
+import type { World } from "./world.ts";
+import { noteWritten, patchIsKnown } from "./written.ts";
+
+/** Judges what a program touches and shows; `written` holds the names of the files that the line has written. */
+export function judgeEffects(
+  step: CommandStep,
+  effects: Effects,
+  policy: Policy,
+  world: World,
+  written: Set<string>,
+): readonly Ruling[] {
+  const name = programName(step.words[0]) ?? "";
+  const reasons: Ruling[] = [];
+  if (effects.exposes !== undefined) {
+    reasons.push({
+      decision: "deny",
+      rule: "exposure",
+      because: `${name} shows ${effects.exposes}`,
+      instead: "name the one variable or file that you need",
+    });
+  }
+  if (runsWritten(step, name, effects, written))
+    reasons.push(opaque("it runs what the same line has just written", policy));
+  for (const use of effects.uses) {
+    if (use.access === "write" && name !== "chmod" && name !== "touch") noteWritten(use.path, written);
+    reasons.push(...judgeUse(use, name, step, policy, world));
+  }
+  const args = step.words.slice(1);
+  if (
+    name === "patch" &&
+    !args.some((word) => word.text === "--dry-run") &&
+    !patchIsKnown(args, step.feed, written)
+  )
+    reasons.push(opaque("which files the patch changes is not told by the command", policy));
+  return reasons;
+}
+
+function runsWritten(
+  step: CommandStep,
+  name: string,
+  effects: Effects,
+  written: ReadonlySet<string>,
+): boolean {
+  const file = step.words[0]?.text ?? "";
+  if (file.includes("/") && written.has(baseName(file))) return true;
+  return (
+    (SHELLS.has(name) || effects.stranger || name === "source" || name === ".") &&
+    effects.uses.some((use) => use.access === "read" && written.has(baseName(use.path.text)))
+  );
+}
+
+function judgeUse(
+  use: Use,
+  name: string,
+  step: CommandStep,
+  policy: Policy,
+  world: World,
+): readonly Ruling[] {
+  if (isTracked(use.path) && use.access === "read") {
+    const reason = judgeTracked(use.path, policy, world);
+    return use.lists === true || reason.decision === "allow" ? [] : [reason];
+  }
+  const reasons: Ruling[] = [];
+  const path = isTracked(use.path) ? unknown("of each file under version control") : use.path;
+  if (use.access === "write" && REPLACERS.has(name) && replacesDevice(path, step)) {
+    reasons.push({
+      decision: "deny",
+      rule: "paths",
+      because: `${path.text} is a device, which ${name} would replace or change`,
+    });
+  }
+  const reason =
+    use.access === "link"
+      ? judgeLink(path, policy, world, step.folders)
+      : judgeWord(path, use.access, policy, world, step.folders, use.tree);
+  if (
+    use.lists === true &&
+    (reason.rule === "secrets" || (reason.rule === "paths" && reason.decision === "ask"))
+  )
+    return reasons;
+  if (reason.decision !== "allow") reasons.push(reason);
+  if (use.access === "read" && COPIES.has(name) && disguises(use.path))
+    reasons.push(opaque(`${use.path.text} would get another name`, policy));
+  return reasons;
+}
+
+/** What gets a second name must be free to read, and to write as far as it is guarded by its name. */
+function judgeLink(
+  path: Value,
+  policy: Policy,
+  world: World,
+  folders: readonly string[] | undefined,
+): Reason {
+  const read = judgeWord(path, "read", policy, world, folders, undefined);
+  if (read.decision !== "allow") return read;
+  const write = judgeWord(path, "write", policy, world, folders, undefined);
+  return write.rule === "workspace" ? read : write;
+}
+
+function replacesDevice(path: Value, step: CommandStep): boolean {
+  return (step.folders ?? ["/dev"]).some((folder) =>
+    isInside(normalizePath(joinPath(folder, path.prefix)), "/dev"),
+  );
+}
+
+function disguises(path: Value): boolean {
+  return /^\/(usr|bin|sbin|opt|nix|snap)\b/.test(path.text) && COMMANDS.has(baseName(path.text));
+}
+
+const COPIES = new Set(["cp", "ln", "mv", "install", "rsync"]);
+
+/** Programs that put something else in the place of what they write to, or change how it is. */
+const REPLACERS = new Set(
+  "rm mv unlink shred chmod chown chgrp cp install ln truncate rmdir mkfifo mknod rsync sed gzip gunzip bzip2 xz".split(
+    " ",
+  ),
+);

@@ -1,0 +1,222 @@
+import { isInside, matchesGlob } from "./glob.ts";
+import { denied, type Policy, type Reason } from "./policy.ts";
+import type { World } from "./world.ts";
+
+export type Access = "read" | "write";
+
+/** What is guarded by its name, wherever it stands. */
+export function guardedName(place: string, access: Access, policy: Policy, world: World): Reason | undefined {
+  const lower = place.toLowerCase();
+  const relative = isInside(lower, world.workspace.toLowerCase())
+    ? lower.slice(world.workspace.length + 1)
+    : lower;
+  const segments = relative.split("/").filter(Boolean);
+  const inGit =
+    segments.includes(".git") || world.gitDirs.some((dir) => isInside(place, dir, world.ignoresCase));
+  if (inGit && access === "write") {
+    return denied(
+      "git directory",
+      `${place} belongs to git`,
+      "leave the git directory to the gate that commits your work",
+    );
+  }
+  if (inGit && /(^|\/)config(\.worktree|\.lock)?$|credential/.test(lower)) {
+    return denied("secrets", "git's configuration can hold credentials");
+  }
+  const kept = world.guarded.some((dir) => isInside(place, dir, world.ignoresCase));
+  if (kept && access === "write") return denied("run state", `${place} is what the guard depends on`);
+  if (kept && isSecret(segments, place, policy)) return secret(place);
+  if (POLICY_FILES.slice(0, 1).some((file) => matchesPath(file, segments)) && access === "write") {
+    return denied(
+      "policy files",
+      `${place} says what you may do`,
+      "tell the user which setting should change",
+    );
+  }
+  if (isSecret(segments, place, policy)) return secret(place);
+  if (access === "write" && policy.write !== "none") {
+    const rule = [...PROTECTED, ...policy.paths.protected].find((path) => matchesPath(path, segments));
+    if (rule !== undefined && isInside(lower, world.workspace.toLowerCase())) {
+      return {
+        decision: "ask",
+        rule: `protected path ${rule}`,
+        because: `${relative} steers the project's automation`,
+        instead: "leave it as it is and describe the change that it needs",
+      };
+    }
+  }
+  return undefined;
+}
+
+export function secret(place: string): Reason {
+  return denied(
+    "secrets",
+    `${place} is a file for secrets`,
+    "ask the user for the value's shape, or read an example file such as .env.example",
+  );
+}
+
+function isSecret(segments: readonly string[], place: string, policy: Policy): boolean {
+  const name = segments.at(-1) ?? "";
+  if (policy.paths.readable.some((path) => matchesPath(path, segments) || isInside(place, path)))
+    return false;
+  if (policy.paths.secret.some((path) => matchesPath(path, segments))) return true;
+  if (SECRET_FOLDERS.some((folder) => matchesPath(`${folder}/`, segments))) return true;
+  if (NOT_SECRET.some((glob) => matchesGlob(glob, name))) return false;
+  return SECRET_NAMES.some((glob) => matchesGlob(glob, name));
+}
+
+/** `name` matches at any depth, `folder/` everything below, `a/b` in this order anywhere. */
+function matchesPath(rule: string, segments: readonly string[]): boolean {
+  const folder = rule.endsWith("/");
+  const wanted = rule.toLowerCase().split("/").filter(Boolean);
+  for (let at = 0; at + wanted.length <= segments.length; at += 1) {
+    if (!wanted.every((word, index) => matchesGlob(word, segments[at + index] ?? ""))) continue;
+    if (folder || at + wanted.length === segments.length) return true;
+  }
+  return false;
+}
+
+/** The names, one for each part of a path, by which files and folders are guarded. */
+export function guardedPatterns(access: Access, policy: Policy): readonly string[] {
+  const names = [...SECRET_NAMES, ...SECRET_FOLDERS, ...policy.paths.secret, ".git"];
+  if (access === "write") names.push(...PROTECTED, ...POLICY_FILES, ...policy.paths.protected);
+  return names.flatMap((name) => name.toLowerCase().split("/").filter(Boolean));
+}
+
+let suspects: RegExp | undefined;
+
+/** Paths of which a part may be the name of something secret: the others need no closer look. */
+export function suspect(): RegExp {
+  suspects ??= suspectNames();
+  return suspects;
+}
+
+function suspectNames(): RegExp {
+  const names = [...SECRET_NAMES, ...SECRET_FOLDERS.flatMap((folder) => folder.split("/")), ".git"];
+  const sources = names.map((name) => name.replace(/[.+]/g, "\\$&").replaceAll("*", "[^/]*"));
+  return new RegExp(`(?:^|/)(?:${sources.join("|")})(?:/|$)`, "i");
+}
+
+/** Names of files that hold secrets, anywhere; compared without regard to case. */
+export const SECRET_NAMES: readonly string[] = [
+  ...[
+    ".env",
+    ".env.*",
+    "*.env",
+    ".envrc",
+    "*.pem",
+    "*.key",
+    "*.p12",
+    "*.pfx",
+    "*.jks",
+    "*.keystore",
+    "*.kdbx",
+    "*.ppk",
+  ],
+  ...[
+    "id_rsa*",
+    "id_dsa*",
+    "id_ecdsa*",
+    "id_ed25519*",
+    ".npmrc",
+    ".pypirc",
+    ".netrc",
+    "_netrc",
+    ".git-credentials",
+  ],
+  ...[
+    ".pgpass",
+    ".my.cnf",
+    ".htpasswd",
+    ".dockercfg",
+    ".boto",
+    ".s3cfg",
+    ".vault-token",
+    ".terraformrc",
+    "*.tfstate",
+  ],
+  ...[
+    "auth.json",
+    "credentials",
+    "credentials.json",
+    "secrets.json",
+    "secrets.yml",
+    "secrets.yaml",
+    "secrets.toml",
+  ],
+  ...[
+    "service-account*.json",
+    "kubeconfig",
+    ".bash_history",
+    ".zsh_history",
+    ".node_repl_history",
+    ".python_history",
+  ],
+];
+
+/** Folders that hold secrets, anywhere. */
+const SECRET_FOLDERS: readonly string[] = [
+  ...[
+    ".ssh",
+    ".aws",
+    ".gnupg",
+    ".azure",
+    ".kube",
+    ".docker/config.json",
+    ".password-store",
+    ".config/gcloud",
+    ".config/gh",
+  ],
+  ...[
+    ".config/hub",
+    ".config/glab-cli",
+    ".config/op",
+    ".mozilla",
+    ".local/share/keyrings",
+    "library/keychains",
+  ],
+];
+
+/** What looks like a secret by its name and is none. */
+const NOT_SECRET: readonly string[] = [
+  ...[
+    ".env.example",
+    ".env.sample",
+    ".env.template",
+    ".env.dist",
+    ".env.defaults",
+    ".env.schema",
+    "example.env",
+    "sample.env",
+  ],
+  ...["*.pub", "env.d.ts", "*.example.env"],
+];
+
+/** Files that steer a project's automation: writing them needs the user. */
+const PROTECTED: readonly string[] = [
+  ...[
+    ".github/",
+    ".gitlab/",
+    ".gitlab-ci.yml",
+    ".circleci/",
+    ".gitea/",
+    ".forgejo/",
+    ".buildkite/",
+    ".pi/",
+    ".husky/",
+  ],
+  ...[
+    ".githooks/",
+    "CODEOWNERS",
+    ".gitattributes",
+    ".gitmodules",
+    ".pre-commit-config.yaml",
+    "lefthook.yml",
+    ".lfsconfig",
+  ],
+  ...["Jenkinsfile", "azure-pipelines.yml", "bitbucket-pipelines.yml", ".travis.yml"],
+];
+
+/** Policy: out of reach for writing. */
+const POLICY_FILES: readonly string[] = [".pi/ensemble.json", "ensemble.json"];

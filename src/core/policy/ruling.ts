@@ -1,0 +1,117 @@
+import { doubt, type Policy, type Reason } from "./policy.ts";
+import { type Call, matchesRule, type Operand, type Rule } from "./rules.ts";
+import { SHELLS, TRANSPARENT } from "./unwrap.ts";
+import type { Step } from "./walk.ts";
+import type { Value } from "./words.ts";
+
+/** What becomes of something that would run, and where the rule for it comes from. */
+export interface Ruling extends Reason {
+  readonly origin?: string;
+  readonly compiled?: Rule;
+}
+
+/** A simple command of a line. */
+export type CommandStep = Extract<Step, { kind: "command" }>;
+
+/** The rule that decides: deny beats ask beats allow, and the user's allow beats what role and project say. */
+export function applyRules(policy: Policy, call: Call): Ruling | undefined {
+  let matching = policy.rules.filter((rule) => matchesRule(rule, call));
+  if (matching.some((rule) => rule.layer === "user" && rule.decision === "allow")) {
+    matching = matching.filter(
+      (rule) => rule.decision === "allow" || rule.layer === "user" || rule.layer === "built in",
+    );
+  }
+  const rule =
+    matching.find((one) => one.decision === "deny") ??
+    matching.find((one) => one.decision === "ask") ??
+    matching.find((one) => one.layer === "user") ??
+    matching[0];
+  if (rule === undefined) return undefined;
+  const verb = { allow: "allows", ask: "wants to be asked about", deny: "denies" }[rule.decision];
+  return {
+    decision: rule.decision,
+    rule: rule.text,
+    because: `${rule.origin} ${verb} it`,
+    origin: rule.origin,
+    compiled: rule,
+    ...(rule.instead === undefined || rule.instead === "" ? {} : { instead: rule.instead }),
+  };
+}
+
+/** What becomes of a command that no rule names. */
+export function unnamed(step: CommandStep, name: string, policy: Policy): Ruling {
+  if ((TRANSPARENT.has(name) && (step.wraps || name !== "env")) || (SHELLS.has(name) && step.wraps)) {
+    return { decision: "allow", rule: "wrapper", because: "what it runs is judged by itself" };
+  }
+  if (policy.otherwise === "deny") {
+    return {
+      decision: "deny",
+      rule: "no rule names it",
+      because: `a ${policy.role} may run only what its rules name`,
+      instead:
+        policy.write === "none"
+          ? "read with the read, grep, find and ls tools, or with git's reading commands"
+          : "use the tools that you have",
+    };
+  }
+  if (policy.strict || FORGES.has(name) || name === "git") {
+    return {
+      decision: "ask",
+      rule: "no rule names it",
+      because: "no rule names it",
+      instead: "do without it, or describe why it is needed",
+    };
+  }
+  return {
+    decision: "allow",
+    rule: "no rule names it",
+    because: "it is understood and touches nothing guarded",
+  };
+}
+
+/** An allow rule that spells out the option which makes a hazard, or the user's own, stands for knowing it. */
+export function excused(named: Ruling | undefined, words: readonly Value[]): boolean {
+  if (named?.decision !== "allow" || named.compiled === undefined) return false;
+  const rule = named.compiled;
+  return words.every((word) => word.kind === "static") && (rule.layer === "user" || rule.options.length > 0);
+}
+
+/** A simple command, in the form in which rules see it. */
+export function callOf(program: string, words: readonly Value[]): Call {
+  const options: string[] = [];
+  const operands: Operand[] = [];
+  let ended = false;
+  let behind = false;
+  for (const word of words) {
+    if (!ended && word.text === "--" && word.kind === "static") {
+      ended = true;
+      continue;
+    }
+    if (!ended && word.text.startsWith("-") && word.text !== "-") {
+      options.push(word.text);
+      behind = !word.text.includes("=");
+      continue;
+    }
+    operands.push({ text: word.text, afterOption: behind });
+    behind = false;
+  }
+  return { program, options, operands };
+}
+
+/** What becomes of something that cannot be known before it runs. */
+export function opaque(because: string, policy: Policy, severe = false): Ruling {
+  return {
+    decision: severe ? "deny" : doubt(policy),
+    rule: "cannot be known",
+    because,
+    instead: "write the commands out one by one, with fixed words",
+  };
+}
+
+/** The beginning of a text, on one line, for a reason. */
+export function shortened(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
+}
+
+const FORGES = new Set(["gh", "glab", "hub", "tea"]);
