@@ -1,0 +1,18 @@
+import { type Assignment, type Command, parse, type Word } from "unbash";
+import { expandWords, type Scope, type Value } from "./words.ts";
+
+/** The words that a simple command can become, each alternative as a list; none when it has no command word. */
+export function commandWords(node: Command, scope: Scope): readonly (readonly Value[])[] {
+  if (node.name === undefined) return [];
+  return expandWords([node.name, ...node.args.map(argument)], scope);
+}
+
+/** An argument such as `of=$x` is read as an assignment, and is a word like any other. */
+function argument(arg: Word | Assignment): Word {
+  if (arg.type === "Word") return arg;
+  const script = parse(`: \\${arg.text}`).commands[0]?.command;
+  const word = script?.type === "Command" ? script.suffix[0] : undefined;
+  return word?.type === "Word"
+    ? word
+    : { type: "Word", text: arg.text, value: arg.text, pos: arg.pos, end: arg.end };
+}

@@ -1,0 +1,79 @@
+import type { SyntaxNode, Word } from "unbash";
+import { expandQuoted, type Scope } from "./words.ts";
+
+/** What an expansion or an operator does besides standing for a text. */
+export type Hidden =
+  | { readonly kind: "opaque"; readonly because: string; readonly text: string; readonly severe: boolean }
+  /** Shows what a variable for secrets holds. */
+  | { readonly kind: "secret"; readonly name: string; readonly text: string }
+  | { readonly kind: "assign"; readonly name: string; readonly by: "expansion" | "arithmetic" }
+  /** Changes the value of a variable, without setting one that steers. */
+  | { readonly kind: "forget"; readonly name: string }
+  /** Evaluates the text of these words as arithmetic. */
+  | { readonly kind: "evaluate"; readonly words: readonly Word[] };
+
+/** What one node hides, in the order in which bash does it; what stands inside it has nodes of its own. */
+export function hiddenIn(node: SyntaxNode): readonly Hidden[] {
+  switch (node.type) {
+    case "SimpleExpansion":
+      return shown(node.text.slice(1), node.text);
+    case "ParameterExpansion":
+      return inParameter(node);
+    case "CommandExpansion":
+    case "ProcessSubstitution":
+    case "ArithmeticCommandExpansion":
+      return node.script === undefined ? [opaque("it cannot be parsed", node.text)] : [];
+    case "TestBinary":
+      return /^-(eq|ne|lt|le|gt|ge)$/.test(node.operator) ? [evaluate(node.left, node.right)] : [];
+    case "TestUnary":
+      return /^-[vR]$/.test(node.operator) ? [evaluate(node.operand)] : [];
+    case "ArithmeticWord":
+      return /['"\\]/.test(node.value) && /\$\(|`/.test(node.value)
+        ? [opaque("a value that holds code", node.value)]
+        : [];
+    case "ArithmeticBinary":
+      return /^(?:[-+*/%&^|]|<<|>>)?=$/.test(node.operator) && node.left.type === "ArithmeticWord"
+        ? [{ kind: "assign", name: /^\w*/.exec(node.left.value)?.[0] ?? "", by: "arithmetic" }]
+        : [];
+    case "ArithmeticUnary":
+      return node.operand.type === "ArithmeticWord" ? [{ kind: "forget", name: node.operand.value }] : [];
+    default:
+      return [];
+  }
+}
+
+/** Whether a word's value holds code, which arithmetic, subscripts and prompts run when they use it. */
+export function holdsCode(word: Word, scope: Scope): boolean {
+  return expandQuoted(word, scope).some((value) => value.kind === "static" && /\$\(|`|\$\{/.test(value.text));
+}
+
+function inParameter(node: Extract<SyntaxNode, { type: "ParameterExpansion" }>): readonly Hidden[] {
+  const { parameter, prefix, index, operation, text } = node;
+  const found = [...shown(parameter, text)];
+  if (prefix === "!" && index === undefined)
+    found.push(opaque("it does not say which variable it shows", text, true));
+  if (operation?.type === "Default" && operation.operator.includes("="))
+    found.push({ kind: "assign", name: parameter, by: "expansion" });
+  if (operation?.type === "Transform") found.push(opaque("a transformed expansion", text));
+  if (index !== undefined) found.push(evaluate(index));
+  if (operation?.type === "Slice") {
+    const { offset, length } = operation;
+    found.push(length === undefined ? evaluate(offset) : evaluate(offset, length));
+  }
+  return found;
+}
+
+const SECRET_VARIABLE =
+  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|APIKEY|(API|ACCESS|PRIVATE|SECRET)_?KEY)S?(_|$)/i;
+
+function shown(name: string, text: string): readonly Hidden[] {
+  return SECRET_VARIABLE.test(name) ? [{ kind: "secret", name, text }] : [];
+}
+
+function opaque(because: string, text: string, severe = false): Hidden {
+  return { kind: "opaque", because, text, severe };
+}
+
+function evaluate(...words: readonly Word[]): Hidden {
+  return { kind: "evaluate", words };
+}
