@@ -113,6 +113,7 @@ async function benchStart(guard: GuardCharter, rounds: number): Promise<GuardBen
       reports: ["submit_work"],
       final: "submit_work",
       reminder: "Report.",
+      asked: 0,
       mark: "bench",
       guard: { ...guard, workspace: dir },
       limits: { turns: 1 },

@@ -1,6 +1,6 @@
-import type { ExtensionAPI, MessageEndEvent } from "@earendil-works/pi-coding-agent";
+import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import type { Charter } from "../core/agents/charter.ts";
-import type { ChildEvent } from "../core/agents/child-event.ts";
+import { answerEvent, type ChildEvent } from "../core/agents/child-event.ts";
 import { LOOP, loopCounter } from "../core/agents/loop.ts";
 import { NO_USAGE } from "../core/agents/run.ts";
 import { type Failure, watchChild } from "../core/agents/watch.ts";
@@ -30,7 +30,7 @@ export function keepWithin(pi: ExtensionAPI, charter: Charter): Bounds {
   };
 
   pi.on("message_end", ({ message }) => {
-    if (message.role === "assistant") see(messageEvent(message));
+    if (message.role === "assistant") see(answerEvent(message, ""));
   });
   pi.on("tool_execution_start", ({ toolCallId: id, toolName: tool, args }) => {
     if (calls.count(tool, args) === LOOP) warned.add(id);
@@ -59,19 +59,3 @@ const LOOPING =
 
 const UNSETTLED =
   "A report of yours was refused and you have not made it again. Make it again with arguments that fit, then finish.";
-
-function messageEvent(message: MessageEndEvent["message"] & { role: "assistant" }): ChildEvent {
-  const { input, output, cacheRead, cacheWrite, cost } = message.usage;
-  const failed = message.stopReason === "error" || message.stopReason === "aborted";
-  return {
-    kind: "message",
-    model: {
-      provider: message.provider,
-      id: message.model,
-      ...(message.responseModel === undefined ? {} : { response: message.responseModel }),
-    },
-    usage: { input, output, cacheRead, cacheWrite, cost: cost.total },
-    error: failed ? (message.errorMessage ?? message.stopReason) : null,
-    text: "",
-  };
-}

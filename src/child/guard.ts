@@ -1,6 +1,6 @@
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import type { Charter } from "../core/agents/charter.ts";
-import { type Answer, isYes } from "../core/agents/lifeline.ts";
+import { type Answer, isForGood, isYes } from "../core/agents/lifeline.ts";
 import type { Judge, Judged } from "./judge.ts";
 import type { Lifeline } from "./lifeline.ts";
 import { openQuestions } from "./questions.ts";
@@ -30,7 +30,7 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
   const questions = openQuestions(lifeline);
   let loading: Promise<Judge> | undefined;
   let push = false;
-  let shown = 0;
+  let shown = charter.asked;
 
   function judge(): Promise<Judge> {
     loading ??= import("./judge.ts").then(({ openJudge }) => {
@@ -60,7 +60,7 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
       // Counted before it is answered, because calls of one turn may ask at the same time.
       shown += 1;
       answer = guard.asks ? await questions.ask({ ...asked, command }) : "nobody";
-      if (answer === "run" || answer === "project") shown -= 1;
+      if (isForGood(answer)) shown -= 1;
     }
     lifeline.send({
       type: "decision",

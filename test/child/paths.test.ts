@@ -45,6 +45,7 @@ const charter: Charter = {
   reports: ["submit_work"],
   final: "submit_work",
   reminder: "Report.",
+  asked: 0,
   mark: "m",
   guard,
   limits: { turns: 1 },

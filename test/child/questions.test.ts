@@ -30,6 +30,24 @@ test("a child that asks without end is denied after twenty questions, and told s
   expect(last).toContain("asked 20 times already");
 });
 
+test("a child that starts again has no more questions than before", async () => {
+  let shown = 0;
+  const approvals = {
+    ask: async () => {
+      shown += 1;
+      return "denied" as const;
+    },
+  };
+  const calls = Array.from({ length: 12 }, (_, n) => ({ name: "bash", arguments: { command: `echo ${n}` } }));
+  await using children = await startChildren(
+    ({ number }) => (number === 2 ? { status: 503 } : number === 4 ? FINISH : { calls }),
+    { guard: { ...ROLES_ALONE, approvals }, agentDir: { retry: { enabled: false } } },
+  );
+  expect(await children.ask("c", "Work.", { role: ASKS })).toMatchObject({ status: "done", attempts: 2 });
+  expect(shown).toBe(20);
+  expect(children.server.requests[3]?.messages.at(-1)?.text).toContain("asked 20 times already");
+});
+
 test("what a person lets through for the whole run does not count", async () => {
   const { shown, last } = await flood("run");
   expect(shown).toBe(23);

@@ -68,6 +68,8 @@ const CHARTER = Type.Object(
     model: Type.Optional(Type.String({ minLength: 1 })),
     /** Whether it shares a budget with others, and asks before each request. */
     sharesBudget: Type.Optional(Type.Boolean()),
+    /** Questions to a person that earlier processes of the child have asked. */
+    asked: Type.Number(),
     /** How much it may use: turns, tokens of all kinds together, US dollars. */
     limits: Type.Object(
       {

@@ -29,3 +29,30 @@ export type ChildEvent =
   | { readonly kind: "settled" }
   /** A record that matters could not be read. */
   | { readonly kind: "unreadable"; readonly reason: string };
+
+/** An answer of a model as Pi describes it, in its event stream and to its extensions alike. */
+export interface PiAnswer {
+  readonly provider: string;
+  readonly model: string;
+  readonly responseModel?: string | undefined;
+  readonly stopReason: string;
+  readonly errorMessage?: string | undefined;
+  readonly usage: Omit<Usage, "cost"> & { readonly cost: { readonly total: number } };
+}
+
+/** The event of an answer; `text` is what the model said in it. */
+export function answerEvent(answer: PiAnswer, text: string): ChildEvent {
+  const { input, output, cacheRead, cacheWrite, cost } = answer.usage;
+  const failed = answer.stopReason === "error" || answer.stopReason === "aborted";
+  return {
+    kind: "message",
+    model: {
+      provider: answer.provider,
+      id: answer.model,
+      ...(answer.responseModel === undefined ? {} : { response: answer.responseModel }),
+    },
+    usage: { input, output, cacheRead, cacheWrite, cost: cost.total },
+    error: failed ? (answer.errorMessage ?? answer.stopReason) : null,
+    text,
+  };
+}

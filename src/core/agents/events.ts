@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ChildEvent } from "./child-event.ts";
+import { answerEvent, type ChildEvent } from "./child-event.ts";
 import { HEAD_BYTES, type Interest, type RecordSink } from "./records.ts";
 import { shortenStrings } from "./shorten.ts";
 
@@ -148,8 +148,10 @@ function readEvent(type: RecordType, text: string, reports: ReadonlySet<string>)
   try {
     const value: unknown = JSON.parse(text);
     switch (type) {
-      case "message_end":
-        return messageEvent(MESSAGE_END.parse(value).message);
+      case "message_end": {
+        const { message } = MESSAGE_END.parse(value);
+        return answerEvent(message, textOf(message.content));
+      }
       case "tool_execution_start": {
         const call = TOOL_START.parse(value);
         return { kind: "tool", id: call.toolCallId, tool: call.toolName, args: call.args };
@@ -165,22 +167,6 @@ function readEvent(type: RecordType, text: string, reports: ReadonlySet<string>)
     if (error instanceof SyntaxError || error instanceof z.ZodError) return unreadable(type, error.message);
     throw error;
   }
-}
-
-function messageEvent(message: z.infer<typeof MESSAGE_END>["message"]): ChildEvent {
-  const { input, output, cacheRead, cacheWrite, cost } = message.usage;
-  const failed = message.stopReason === "error" || message.stopReason === "aborted";
-  return {
-    kind: "message",
-    model: {
-      provider: message.provider,
-      id: message.model,
-      ...(message.responseModel === undefined ? {} : { response: message.responseModel }),
-    },
-    usage: { input, output, cacheRead, cacheWrite, cost: cost.total },
-    error: failed ? (message.errorMessage ?? message.stopReason) : null,
-    text: textOf(message.content),
-  };
 }
 
 function toolEndEvent(end: z.infer<typeof TOOL_END>, reports: ReadonlySet<string>): ChildEvent {

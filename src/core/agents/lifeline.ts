@@ -47,7 +47,12 @@ export type Answer = (typeof ANSWERS)[number];
 
 /** Whether the answer lets the tool call through. */
 export function isYes(answer: Answer): boolean {
-  return answer === "once" || answer === "run" || answer === "project";
+  return answer === "once" || isForGood(answer);
+}
+
+/** Whether the answer holds for later calls like it too. */
+export function isForGood(answer: Answer): boolean {
+  return answer === "run" || answer === "project";
 }
 
 /** One decision of the guard. */

@@ -59,6 +59,7 @@ test("a charter is whole or none", () => {
       ignoresCase: false,
       sandboxed: false,
     },
+    asked: 2,
     limits: { turns: 3 },
   };
   expect(readCharter(JSON.stringify(charter))).toEqual(charter);
