@@ -1,10 +1,7 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
 import { openAssets } from "../adapters/assets.ts";
 import { systemClock } from "../adapters/clock.ts";
 import { packageRoot } from "../adapters/package.ts";
-import { openAgents } from "../adapters/pi/agents.ts";
-import { locatePi } from "../adapters/pi/locate.ts";
 import type { Effective } from "../core/config/merge.ts";
 import { checkModels } from "../core/models/check.ts";
 import { resolveModel, type Who } from "../core/models/resolve.ts";
@@ -12,8 +9,8 @@ import { nameOfWho, SPECIALISTS, usesOf, whoIs } from "../core/models/specialist
 import type { Ping } from "../core/ping/ping.ts";
 import { ping } from "../flows/ping.ts";
 import type { Display } from "../ports.ts";
-import { guardFor } from "./guard.ts";
 import { catalogueFor, findPlace, type Surroundings } from "./place.ts";
+import { withRun } from "./run.ts";
 import { countOf, noMoreThan, parseWords } from "./words.ts";
 
 /** A roll call, as `pi-ensemble ping` and `/ensemble-ping` read it. */
@@ -84,43 +81,30 @@ export async function runPing(
     return { who: nameOfWho(who), role: who.role, model, layer, origin };
   });
 
-  const pi = await locatePi({ ...where, packageRoot });
-  const guard = await guardFor(config, where, null);
-  const log = await store.start("ping", { arguments: args });
-  const agents = openAgents({
-    pi,
-    childExtension: join(packageRoot, "src", "child", "extension.ts"),
-    run: log,
-    concurrency: config.config.review.concurrency,
-    display: (child) => shown.display.child(child),
-    clock: systemClock,
-    env: where.env,
-    guard,
-    budget: config.config.budget.run,
-    signal: shown.signal,
-  });
-  shown.display.budget(config.config.budget.run);
-  try {
-    const timeout = args.timeoutSeconds * 1000;
-    const done = await ping(
-      {
-        asks,
-        cwd: root ?? homedir(),
-        // One answer, and one more after the reminder.
-        limits: { silenceMs: timeout, wallClockMs: timeout, turns: 2 },
-      },
-      { agents, assets: openAssets(packageRoot), clock: systemClock, display: shown.display, log },
-    );
-    await log.append({ type: "run-ended", ok: done.ok });
-    return done;
-  } catch (error) {
-    await log.append({ type: "run-ended", error: error instanceof Error ? error.message : String(error) });
-    throw error;
-  } finally {
-    await agents.close();
-    await log.close();
-    await store.prune(config.config.runs);
-  }
+  const timeout = args.timeoutSeconds * 1000;
+  return withRun(
+    {
+      command: "ping",
+      details: { arguments: args },
+      store,
+      config,
+      project: null,
+      display: shown.display,
+      signal: shown.signal,
+    },
+    where,
+    ({ agents, log }) =>
+      ping(
+        {
+          asks,
+          cwd: root ?? homedir(),
+          // One answer, and one more after the reminder.
+          limits: { silenceMs: timeout, wallClockMs: timeout, turns: 2 },
+        },
+        { agents, assets: openAssets(packageRoot), clock: systemClock, display: shown.display, log },
+      ),
+    ({ ok }) => ({ ok }),
+  );
 }
 
 /** Those that are named, or every role and the lenses that a review runs. */

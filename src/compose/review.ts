@@ -1,11 +1,8 @@
-import { join } from "node:path";
 import { openAssets } from "../adapters/assets.ts";
 import { systemClock } from "../adapters/clock.ts";
 import { agentDir, loadConfig } from "../adapters/config.ts";
 import { openGit } from "../adapters/git/git.ts";
 import { packageRoot } from "../adapters/package.ts";
-import { openAgents } from "../adapters/pi/agents.ts";
-import { locatePi } from "../adapters/pi/locate.ts";
 import { openStore } from "../adapters/store.ts";
 import type { Limits } from "../core/agents/run.ts";
 import type { Effective } from "../core/config/merge.ts";
@@ -21,8 +18,8 @@ import { parseTarget, type TargetRequest, trustedState } from "../core/review/ta
 import { review } from "../flows/review.ts";
 import { resolveTarget } from "../flows/target.ts";
 import type { Display } from "../ports.ts";
-import { guardFor } from "./guard.ts";
 import { catalogueFor, type Surroundings } from "./place.ts";
+import { withRun } from "./run.ts";
 
 /**
  * Runs the review that a person asked for, and leaves no child behind however it ends. `signal` cancels it: the
@@ -43,52 +40,39 @@ export async function runReview(
   const lenses = args.lenses.length > 0 ? args.lenses : config.review.lenses;
   const models = await chooseModels(lenses, args, effective, where);
   const minutes = args.timeoutMinutes ?? config.review.timeoutMinutes;
-  const pi = await locatePi({ ...where, packageRoot });
-  const guard = await guardFor(effective, where, git.commonDir);
-  const store = openStore({ commonDir: git.commonDir, clock: systemClock, random: where.random });
-  const log = await store.start("review", { target, arguments: args });
-  const agents = openAgents({
-    pi,
-    childExtension: join(packageRoot, "src", "child", "extension.ts"),
-    run: log,
-    concurrency: args.concurrency ?? config.review.concurrency,
-    display: (child) => shown.display.child(child),
-    clock: systemClock,
-    env: where.env,
-    guard,
-    budget: config.budget.run,
-    signal: AbortSignal.any([shown.signal, AbortSignal.timeout(minutes * MINUTE_MS)]),
-  });
-  shown.display.budget(config.budget.run);
-  try {
-    const done = await review(
-      {
-        target,
-        lenses,
-        blockOn: args.blockOn ?? config.review.blockOn,
-        tokenBudget: config.review.tokenBudget,
-        limits: limitsOf(config, args.timeoutMinutes),
-      },
-      {
-        agents,
-        assets: openAssets(packageRoot),
-        clock: systemClock,
-        display: shown.display,
-        git,
-        log,
-        modelOf: (lens) => models.get(lens) ?? { model: undefined, fallbacks: [] },
-      },
-    );
-    await log.append({ type: "run-ended", verdict: done.verdict });
-    return done;
-  } catch (error) {
-    await log.append({ type: "run-ended", error: error instanceof Error ? error.message : String(error) });
-    throw error;
-  } finally {
-    await agents.close();
-    await log.close();
-    await store.prune(config.runs);
-  }
+  return withRun(
+    {
+      command: "review",
+      details: { target, arguments: args },
+      store: openStore({ commonDir: git.commonDir, clock: systemClock, random: where.random }),
+      config: effective,
+      project: git.commonDir,
+      ...(args.concurrency === undefined ? {} : { concurrency: args.concurrency }),
+      display: shown.display,
+      signal: AbortSignal.any([shown.signal, AbortSignal.timeout(minutes * MINUTE_MS)]),
+    },
+    where,
+    ({ agents, log }) =>
+      review(
+        {
+          target,
+          lenses,
+          blockOn: args.blockOn ?? config.review.blockOn,
+          tokenBudget: config.review.tokenBudget,
+          limits: limitsOf(config, args.timeoutMinutes),
+        },
+        {
+          agents,
+          assets: openAssets(packageRoot),
+          clock: systemClock,
+          display: shown.display,
+          git,
+          log,
+          modelOf: (lens) => models.get(lens) ?? { model: undefined, fallbacks: [] },
+        },
+      ),
+    ({ verdict }) => ({ verdict }),
+  );
 }
 
 /** The model of each lens. Throws an OperatorError when one does not exist or is not authenticated. */
