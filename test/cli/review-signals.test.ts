@@ -28,7 +28,7 @@ test.concurrent.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
-test.concurrent("the children end by themselves when their parent is killed", async () => {
+test.concurrent("the children end by themselves when their parent is killed", async ({ expect }) => {
   const { bench, running } = await hangingReview();
   await using _ = bench;
   const children = await childrenOf(bench.repository.root);
