@@ -10,21 +10,9 @@ import path from "node:path";
 import type { MutantResult } from "@stryker-mutator/api/core";
 import { Stryker } from "@stryker-mutator/core";
 import ts from "typescript";
-import { z } from "zod";
+import { clip, listed, type Survivor } from "./survivors.ts";
 
 const folder = "src/core/policy";
-
-/** A mutant as it stands in a list of survivors. */
-const survivorSchema = z.strictObject({
-  in: z.string(),
-  was: z.string(),
-  now: z.string(),
-  why: z.string().min(1),
-  /** How many mutants of this function look the same. */
-  times: z.int().min(2).optional(),
-});
-
-type Survivor = z.infer<typeof survivorSchema>;
 
 process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
 
@@ -93,13 +81,6 @@ function compare(
   };
 }
 
-function listed(name: string): readonly Survivor[] {
-  const file = `test/mutation/survivors/${name}.jsonl`;
-  if (!fs.existsSync(file)) return [];
-  const lines = fs.readFileSync(file, "utf8").split("\n").filter(Boolean);
-  return lines.map((line) => survivorSchema.parse(JSON.parse(line)));
-}
-
 function key({ in: place, was, now }: Omit<Survivor, "why" | "times">): string {
   return JSON.stringify({ in: place, was, now });
 }
@@ -130,9 +111,4 @@ function enclosing(source: ts.SourceFile, from: number, to: number): string {
   };
   visit(source);
   return name;
-}
-
-function clip(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > 140 ? `${line.slice(0, 137)}...` : line;
 }
