@@ -1,5 +1,6 @@
 import { type Assignment, type Command, parse, type Word } from "unbash";
-import { expandWords, type Scope, type Value } from "./words.ts";
+import { expandWords, type Scope } from "./word-expansion.ts";
+import type { Value } from "./words.ts";
 
 /** The words that a simple command can become, each alternative as a list; none when it has no command word. */
 export function commandWords(node: Command, scope: Scope): readonly (readonly Value[])[] {

@@ -1,5 +1,5 @@
 import type { SyntaxNode, Word } from "unbash";
-import { expandQuoted, type Scope } from "./words.ts";
+import { expandQuoted, type Scope } from "./word-expansion.ts";
 
 /** What an expansion or an operator does besides standing for a text. */
 export type Hidden =

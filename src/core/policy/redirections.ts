@@ -1,7 +1,8 @@
 import type { Redirect, Redirection, SyntaxNode, Word } from "unbash";
 import { commandWords } from "./command-words.ts";
 import { type Feed, NOTHING, produced, UNKNOWN } from "./feed.ts";
-import { expandQuoted, expandWords, type Scope, unknown, type Value } from "./words.ts";
+import { expandQuoted, expandWords, type Scope } from "./word-expansion.ts";
+import { unknown, type Value } from "./words.ts";
 
 /** What redirections and pipes depend on. */
 export interface Surroundings {

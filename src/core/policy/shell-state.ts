@@ -1,7 +1,8 @@
 import { type Folders, union } from "./folders.ts";
 import { Functions } from "./functions.ts";
 import { knownOutput } from "./known-output.ts";
-import { fixed, type Scope, type Value } from "./words.ts";
+import type { Scope } from "./word-expansion.ts";
+import { fixed, type Value } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** What is known of the shell at one place of a line: its variables, its folder, its functions and aliases. */

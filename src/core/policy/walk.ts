@@ -20,7 +20,8 @@ import { filesOpened, printed, type Surroundings, standardInput, wordsListed } f
 import { ShellState } from "./shell-state.ts";
 import { movesFolder, variablesSet } from "./syntax-changes.ts";
 import { type Inner, unwrap } from "./unwrap.ts";
-import { expandQuoted, expandWords, unknown, type Value } from "./words.ts";
+import { expandQuoted, expandWords } from "./word-expansion.ts";
+import { unknown, type Value } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** One thing that a shell would do when it runs a line. */

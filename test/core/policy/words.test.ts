@@ -2,14 +2,8 @@ import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { parse, type Word } from "unbash";
 import { expect, test } from "vitest";
-import {
-  expandWords,
-  fixed,
-  pattern,
-  type Scope,
-  unknown,
-  type Value,
-} from "../../../src/core/policy/words.ts";
+import { expandWords, type Scope } from "../../../src/core/policy/word-expansion.ts";
+import { fixed, pattern, unknown, type Value } from "../../../src/core/policy/words.ts";
 
 const scope: Scope = {
   variable: () => undefined,
