@@ -56,7 +56,10 @@ export function readGitArguments(command: string, rest: readonly Value[]): GitAr
       const exact = long.filter((option) => option.replace("=", "") === name);
       const meant =
         exact.length > 0 ? exact : long.filter((option) => name.length > 0 && option.startsWith(name));
-      if (meant.length === 0) options.push(equals < 0 ? text : text.slice(0, equals));
+      if (meant.length === 0) {
+        if (negates(name, options)) hazards.push(`${text} takes back an option before it`);
+        options.push(equals < 0 ? text : text.slice(0, equals));
+      }
       const inline = equals < 0 ? undefined : fixed(text.slice(equals + 1));
       for (const option of meant) {
         const value = option.endsWith("=") ? (inline ?? rest[index + 1]) : inline;
@@ -85,4 +88,9 @@ export function readGitArguments(command: string, rest: readonly Value[]): GitAr
     }
   }
   return { options, operands, values, split, hazards };
+}
+
+/** Whether an option is `--no-…` of one that was given. */
+function negates(name: string, options: readonly string[]): boolean {
+  return name.startsWith("no-") && options.some((option) => option.startsWith(`--${name.slice(3)}`));
 }

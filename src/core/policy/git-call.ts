@@ -32,7 +32,8 @@ export function judgeGit(
   };
   const named = applyRules(policy, call);
   const reasons: Ruling[] = [named ?? unnamed(step, "git", policy)];
-  if (!excused(named, step.words)) for (const hazard of git.hazards) reasons.push(opaque(hazard, policy));
+  for (const hazard of excused(named, step.words) ? git.overrides : git.hazards)
+    reasons.push(opaque(hazard, policy));
   const folders = step.folders;
   const look = (value: Value, access: "read" | "write"): void => {
     if (isTracked(value)) return;

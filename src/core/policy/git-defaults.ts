@@ -23,6 +23,7 @@ export function explicit(
         ...(operands.some((operand) => operand.prefix.startsWith("+")) ? ["force"] : []),
         ...(refs.some((operand) => /^\+?:/.test(operand.prefix)) || has("prune") ? ["delete"] : []),
         ...(has("mirror") ? ["force", "delete"] : []),
+        ...(operands.some((operand) => operand.text.includes("*")) ? ["all"] : []),
       );
     }
     case "fetch":
@@ -102,8 +103,10 @@ export function explicit(
       return operands.length <= 1 && !has("delete") ? mark("read") : mark();
     case "checkout":
       return split >= 0 || operands.some((operand) => operand.text === ".") ? mark("paths") : mark();
-    case "bisect":
-      return { options, operands };
+    case "apply":
+      return has("apply")
+        ? { options: options.filter((option) => !ONLY_SHOWS.has(option)), operands }
+        : mark();
     default:
       return { options, operands };
   }
@@ -122,3 +125,6 @@ const STASH = new Set([
   "store",
   "save",
 ]);
+
+/** Options with which `git apply` changes nothing unless it is told to. */
+const ONLY_SHOWS = new Set(["--check", "--stat", "--numstat", "--summary"]);

@@ -25,7 +25,7 @@ const DIFF: Grammar = {
 
 const GRAMMARS: Readonly<Record<string, Grammar>> = {
   push: {
-    long: "all branches mirror tags follow-tags dry-run porcelain delete atomic force force-with-lease force-if-includes prune thin verify set-upstream receive-pack= exec= repo= push-option= signed quiet verbose progress recurse-submodules= ipv4 ipv6",
+    long: "all branches mirror tags follow-tags dry-run porcelain delete atomic force force-with-lease force-if-includes prune thin verify no-verify set-upstream receive-pack= exec= repo= push-option= signed quiet verbose progress recurse-submodules= ipv4 ipv6",
     short: "n:dry-run d:delete f:force u:set-upstream q:quiet v:verbose o:push-option= 4:ipv4 6:ipv6",
   },
   checkout: {
@@ -78,7 +78,7 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
     short: "f:file= l:list e:edit z:null",
   },
   apply: {
-    long: "check stat numstat summary index cached reverse reject unsafe-paths directory= exclude= include= 3way build-fake-ancestor=",
+    long: "apply check stat numstat summary index cached reverse reject unsafe-paths directory= exclude= include= 3way build-fake-ancestor=",
     short: "p:strip= C:context= R:reverse 3:3way v:verbose",
   },
   archive: {

@@ -16,13 +16,15 @@ export interface GitCall {
   readonly writes: readonly Value[];
   /** Reasons for which it cannot be known what it does: it runs code that is named elsewhere. */
   readonly hazards: readonly string[];
+  /** Those of them that stand in front of the command, where no rule looks. */
+  readonly overrides: readonly string[];
   /** Code of an alias that the line itself defines. */
   readonly aliases: readonly Value[];
 }
 
 /** Reads a call of git; `words` are those behind `git`. */
 export function readGit(words: readonly Value[]): GitCall {
-  const hazards: string[] = [];
+  const overrides: string[] = [];
   const folders: Value[] = [];
   const aliases = new Map<string, Value>();
   let index = 0;
@@ -31,22 +33,31 @@ export function readGit(words: readonly Value[]): GitCall {
     if (word === undefined || !word.prefix.startsWith("-")) break;
     const { name, value, next } = globalOption(words, index);
     index += next;
-    if (word.kind !== "static") hazards.push(`${word.text} cannot be known`);
+    if (word.kind !== "static") overrides.push(`${word.text} cannot be known`);
     if (name === "-C" || name === "--git-dir" || name === "--work-tree") folders.push(value ?? fixed("."));
-    if (name === "-c") configured(value, aliases, hazards);
-    if (name === "--config-env") hazards.push("--config-env sets configuration that is not shown");
-    if (name === "--exec-path" && value !== undefined) hazards.push("--exec-path names other programs");
-    if (name === "--attr-source") hazards.push("--attr-source names other attributes");
+    if (name === "-c") configured(value, aliases, overrides);
+    if (name === "--config-env") overrides.push("--config-env sets configuration that is not shown");
+    if (name === "--exec-path" && value !== undefined) overrides.push("--exec-path names other programs");
+    if (name === "--attr-source") overrides.push("--attr-source names other attributes");
   }
   const first = words[index];
   const rest = words.slice(index + 1);
-  const base = { options: [], operands: rest, folders, reads: [], writes: [], hazards, aliases: [] };
+  const base = {
+    options: [],
+    operands: rest,
+    folders,
+    reads: [],
+    writes: [],
+    hazards: overrides,
+    overrides,
+    aliases: [],
+  };
   if (first === undefined) return { ...base, command: undefined, operands: [] };
   if (first.kind !== "static")
     return {
       ...base,
       command: undefined,
-      hazards: [...hazards, `the git command ${first.text} cannot be known`],
+      hazards: [...overrides, `the git command ${first.text} cannot be known`],
     };
   const alias = aliases.get(first.text);
   if (alias !== undefined) return { ...base, command: first.text, aliases: [aliasCode(alias, rest)] };
@@ -57,7 +68,7 @@ export function readGit(words: readonly Value[]): GitCall {
     ...touched,
     ...explicit(first.text, args),
     command: first.text,
-    hazards: [...hazards, ...args.hazards, ...touched.hazards],
+    hazards: [...overrides, ...args.hazards, ...touched.hazards],
   };
 }
 

@@ -95,7 +95,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       "",
       `
         push --force*, push --delete, push --mirror, push --prune, push --all, push --tags,
-        push --follow-tags, push --branches, push --no-verify, push --receive-pack, push --exec,
+        push --follow-tags, push --branches, push --no-verify, push --push-option, push --receive-pack, push --exec,
         send-pack, http-push, receive-pack, send-email
       `,
     ),

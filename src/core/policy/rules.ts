@@ -91,8 +91,16 @@ export function ruleFor(words: readonly string[]): string | undefined {
 /** Whether the rule speaks of this command. */
 export function matchesRule(rule: Rule, call: Call): boolean {
   if (!matchesGlob(rule.program, call.program)) return false;
-  if (rule.unless.some((option) => hasOption(option, call.options, true))) return false;
+  if (rule.unless.some((option) => holds(option, call.options))) return false;
   return rule.decision === "allow" ? allowsAll(rule, call) : namesPart(rule, call);
+}
+
+/** Whether an option is given and not taken back by `--no-…`, in full or abbreviated. */
+function holds(wanted: string, options: readonly string[]): boolean {
+  return (
+    hasOption(wanted, options, true) &&
+    !options.some((option) => option.startsWith("--no-") && wanted.startsWith(`--${option.slice(5)}`))
+  );
 }
 
 /** Ask and deny: the rule's words are found; where the grammar is not known, in doubt it matches. */

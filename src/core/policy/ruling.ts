@@ -69,11 +69,13 @@ export function unnamed(step: CommandStep, name: string, policy: Policy): Ruling
   };
 }
 
-/** An allow rule that spells out the option which makes a hazard, or the user's own, stands for knowing it. */
+/** The user's own allow rule stands for knowing what a program with fixed words may do. */
 export function excused(named: Ruling | undefined, words: readonly Value[]): boolean {
-  if (named?.decision !== "allow" || named.compiled === undefined) return false;
-  const rule = named.compiled;
-  return words.every((word) => word.kind === "static") && (rule.layer === "user" || rule.options.length > 0);
+  return (
+    named?.decision === "allow" &&
+    named.compiled?.layer === "user" &&
+    words.every((word) => word.kind === "static")
+  );
 }
 
 /** A simple command, in the form in which rules see it. */

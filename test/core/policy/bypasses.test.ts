@@ -108,7 +108,37 @@ const options = [
   "git cat-file --batch-command <<< 'contents HEAD:.env'",
 ];
 
+const takenBack = [
+  "git branch --list --no-list -D old",
+  "git branch -l --no-li new",
+  "git branch --show-current --no-show-current new",
+  "git branch --points-at HEAD --no-points-at new",
+  "git tag --points-at HEAD --no-points-at new",
+  "git config --get --no-get core.hooksPath /tmp/x",
+  "git clean -n --no-dry-run -f",
+  "git clean --dry-run --no-dry -f",
+  "git restore --staged --no-staged --worktree a.ts",
+  "git apply --check --no-check a.patch",
+  "git -c core.fsmonitor=/tmp/x clean --dry-run",
+  "git -c core.fsmonitor=/tmp/x restore --staged a.ts",
+  "git -c core.hooksPath=/tmp/x branch --list",
+  "git --exec-path=/tmp/x branch --list",
+  "git --config-env=core.fsmonitor=X apply --check a.patch",
+];
+
+const pushes = [
+  "git push --no-verify origin x",
+  "git push --no-veri origin x",
+  "git push -o merge_request.merge_when_pipeline_succeeds origin x",
+  "git push --push-opt=ci.skip origin x",
+  "git push origin 'refs/*:refs/*'",
+  "git push origin 'refs/tags/*'",
+];
+
 const harmless = [
+  "git log --no-merges --no-color",
+  "git branch --merged HEAD --no-merged next",
+  "git apply --check a.patch",
   "jq .imports package.json",
   `jq -r '.[] | select(.a == "import")' a.json`,
   "awk -F: '{ print $1 }' a.ts",
@@ -136,7 +166,7 @@ describe.each([
   ["developer", developer],
   ["code-review-specialist", reviewer],
 ])("%s", (_, policy) => {
-  test.each([...functions, ...places, ...options])("is not allowed %s", (line) => {
+  test.each([...functions, ...places, ...options, ...takenBack])("is not allowed %s", (line) => {
     expect(judgeCommand(line, policy, world).decision).not.toBe("allow");
   });
 });
@@ -144,3 +174,14 @@ describe.each([
 test.each(harmless)("a developer may run %s", (line) => {
   expect(judgeCommand(line, developer, world)).toMatchObject({ decision: "allow" });
 });
+
+test.each(pushes)("ops may not %s", (line) => {
+  expect(judgeCommand(line, rolePolicy("ops"), world).decision).toBe("deny");
+});
+
+test.each(["git apply --check --apply a.patch", "git apply --stat --app a.patch"])(
+  "a reviewer may not %s, which applies it after all",
+  (line) => {
+    expect(judgeCommand(line, reviewer, world).decision).toBe("deny");
+  },
+);

@@ -26,6 +26,8 @@ test.each([
   "gh pr merge 3 --squash",
   "git cherry-pick abc",
   "git cherry-pick --continue",
+  "git commit --dry-run --no-dry-run -m x",
+  "git push --dry-run --no-dry",
   "git subtree push --prefix lib origin main",
   "git subtree pull --prefix lib origin main",
   "git remote-https origin https://example.com/a.git",

@@ -59,6 +59,10 @@ const cases: readonly (readonly [Rule["decision"], string, string, boolean])[] =
   ["ask", "git clean unless --dry-run", "git clean --dry-run", false],
   ["ask", "git clean unless --dry-run", "git clean --force", true],
   ["ask", "git x unless --a or --b", "git x --b", false],
+  ["ask", "git x unless --dry-run", "git x --dry-run --no-dry-run", true],
+  ["ask", "git x unless --dry-run", "git x --dry-run --no-dry", true],
+  ["ask", "git x unless --dry-run", "git x --dry-run --no-color", false],
+  ["ask", "git x unless --dry-run", "git x --dry-run --dry-run", false],
 ];
 
 test.each(cases)("%s %s speaks of %s: %s", (decision, text, command, matches) => {
