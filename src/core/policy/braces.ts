@@ -8,20 +8,20 @@ const MOST = 48;
  * there are too many, or when it is not clear what bash would do.
  */
 export function expandBraces(word: Word): readonly string[] | undefined {
-  const tokens = word.parts === undefined ? characters(word.text) : word.parts.flatMap(tokensOf);
-  const clear = tokens.join("") === word.text && tokens.filter((token) => token === "{").length <= MOST;
-  return clear ? expand(tokens) : undefined;
+  const tokens = word.parts?.flatMap(tokensOf) ?? characters(word.text);
+  return tokens.filter((token) => token === "{").length > MOST ? undefined : expand(tokens);
 }
 
 /** The characters of a part in which a brace or comma counts; what is quoted or substituted stays in one piece. */
 function tokensOf(part: WordPart): readonly string[] {
-  if (part.type === "Literal" || part.type === "Glob") return characters(part.text);
-  if (part.type !== "BraceExpansion") return [part.text];
-  return ["{", ...(part.parts?.flatMap(tokensOf) ?? characters(part.text.slice(1, -1))), "}"];
+  if (part.type === "Literal") return characters(part.text);
+  if (part.type !== "Glob" && part.type !== "BraceExpansion") return [part.text];
+  const inner = part.parts?.flatMap(tokensOf);
+  return inner === undefined ? characters(part.text) : [part.text.slice(0, 1), ...inner, part.text.slice(-1)];
 }
 
 function characters(text: string): readonly string[] {
-  return text.match(/\\[\s\S]|[\s\S]/g) ?? [];
+  return text.replaceAll("\\\n", "").match(/\\[\s\S]|[\s\S]/g) ?? [];
 }
 
 function expand(tokens: readonly string[]): readonly string[] | undefined {
@@ -41,22 +41,27 @@ function closing(tokens: readonly string[], open: number): number | undefined {
   let level = 0;
   let separated = false;
   for (let at = open + 1; at < tokens.length; at += 1) {
-    const token = tokens[at];
-    if (token === "{") level += 1;
-    else if (token === "}" && level > 0) level -= 1;
-    else if (token === "}" && separated) return at;
-    else if (level === 0)
-      separated ||= token === "," || (token === "." && tokens[at + 1] === "." && tokens[at + 2] !== "}");
+    if (level === 0 && separated && tokens[at] === "}") return at;
+    separated ||= level === 0 && separates(tokens, at);
+    level = levelAfter(tokens[at], level);
   }
   return undefined;
+}
+
+function separates(tokens: readonly string[], at: number): boolean {
+  return tokens[at] === "," || (tokens[at] === "." && tokens[at + 1] === "." && tokens[at + 2] !== "}");
+}
+
+function levelAfter(token: string | undefined, level: number): number {
+  if (token === "{") return level + 1;
+  return token === "}" ? Math.max(0, level - 1) : level;
 }
 
 function alternatives(tokens: readonly string[]): readonly string[] | undefined {
   const items: string[][] = [[]];
   let level = 0;
   for (const token of tokens) {
-    if (token === "{") level += 1;
-    if (token === "}") level -= 1;
+    level = levelAfter(token, level);
     if (token === "," && level === 0) items.push([]);
     else items.at(-1)?.push(token);
   }

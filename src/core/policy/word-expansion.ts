@@ -92,16 +92,17 @@ function literal(
   only: boolean,
   scope: Scope,
 ): Value | undefined {
-  const [start, user] = /^~([^/\\]*)(?=\/|$)/.exec(part.text) ?? [];
-  if (first && start !== undefined && (only || start !== part.text)) {
+  const text = part.text.replaceAll("\\\n", "");
+  // Bash also expands a tilde behind the `=` and `:` of what looks like an assignment; `~/` means the same later.
+  const inside = text.search(/[=:]~[^/:]/);
+  if (inside >= 0) return unknown(part.text, { prefix: text.slice(0, inside + 1) });
+  const [start, user] = /^~([^/\\]*)(?=\/|$)/.exec(text) ?? [];
+  if (first && start !== undefined && (only || start !== text)) {
     const rest = part.value.slice(start.length);
     if (user === "") return fixed(scope.home + rest);
     if (user === "+" && scope.cwd !== undefined) return fixed(scope.cwd + rest);
     return unknown(part.text, { prefix: "/" });
   }
-  // Bash also expands a tilde behind the `=` and `:` of what looks like an assignment; `~/` means the same later.
-  const inside = part.text.search(/[=:]~[^/:]/);
-  if (inside >= 0) return unknown(part.text, { prefix: part.text.slice(0, inside + 1) });
   return part.value === "" ? undefined : fixed(part.value);
 }
 
@@ -143,7 +144,10 @@ function expansion(
   quoted: boolean,
 ): readonly Fields[] {
   const values = valuesOf(part, scope);
-  if (values === undefined || values.length === 0) return [[unknown(part.text, { splits: !quoted })]];
+  if (values === undefined || values.length === 0) {
+    const list = part.type !== "CommandExpansion" && part.text.includes("@");
+    return [[unknown(part.text, { splits: !quoted || list })]];
+  }
   return values.map((value) => (quoted ? [{ ...value, splits: false }] : split(value)));
 }
 
