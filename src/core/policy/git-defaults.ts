@@ -90,9 +90,8 @@ export function explicit(
     case "sparse-checkout":
       return first === undefined ? sub(command === "submodule" ? "status" : "list") : { options, operands };
     case "config": {
-      if (has("get", "get-all", "get-regexp", "get-urlmatch", "get-color", "get-colorbool"))
-        return sub("get");
-      if (has("list")) return sub("list");
+      if (has("list", "get-regexp", "regexp")) return sub("list");
+      if (has("get", "get-all", "get-urlmatch", "get-color", "get-colorbool")) return sub("get");
       const writes = ["replace-all", "add", "unset", "unset-all", "rename-section", "remove-section", "edit"];
       if (has(...writes)) return sub("set");
       if (["get", "list", "set", "unset", "edit", "rename-section", "remove-section"].includes(first ?? ""))

@@ -94,7 +94,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       "git ",
       "",
       `
-        push --force*, push --delete, push --mirror, push --prune, push --all, push --tags,
+        push --force*, push --delete, push --all, push --tags,
         push --follow-tags, push --branches, push --no-verify, push --push-option, push --receive-pack, push --exec,
         send-pack, http-push, receive-pack, send-email
       `,
@@ -148,9 +148,8 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         "git ",
         "",
         `
-        config list, config get --get-regexp, config get --get-urlmatch, config get --regexp,
-        config get --all, config get *http*, config get *extraheader*, config get *credential*,
-        config get *url*, var -l, var --list, config set, config unset, config edit,
+        config list, config get *http*, config get *credential*,
+        config get *url*, var -l, config set, config unset, config edit,
         config rename-section, config remove-section, remote add, remote remove, remote rm, remote rename,
         remote set-url, remote set-head, remote set-branches, remote prune, remote update, submodule add,
         submodule init, submodule deinit, submodule update, submodule foreach, submodule sync,
@@ -158,15 +157,14 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         credential-cache, hook, init, clone, bundle create, bundle unbundle, lfs install, lfs uninstall,
         lfs track, lfs fetch, lfs pull, instaweb, shell, upload-pack, http-backend, remote-http,
         remote-https, remote-ext, remote-fd, for-each-repo, interpret-trailers --in-place, scalar,
-        fsmonitor--daemon, update-server-info, web--browse, multi-pack-index, commit-graph
+        fsmonitor--daemon, secrets --install, update-server-info, web--browse, multi-pack-index, commit-graph
       `,
       ),
       ...each(
         "",
         "",
         `
-        husky, pre-commit install, pre-commit uninstall, lefthook install, simple-git-hooks,
-        git-secrets --install
+        husky, pre-commit install, pre-commit uninstall, lefthook install, simple-git-hooks
       `,
       ),
     ],
@@ -235,7 +233,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         npm config get *auth*, npm config get *token*, npm profile, npm team, npm star, npm set,
         npm c set, pnpm publish, yarn publish, yarn npm publish, yarn config set, pnpm config set,
         cargo publish, cargo login, cargo yank, twine upload, gem push, poetry publish, poetry config,
-        uv publish, docker push, podman push, helm push, terraform apply, terraform destroy, kubectl,
+        uv publish, docker push, podman push, terraform apply, terraform destroy, kubectl,
         helm, aws, gcloud, az, heroku, flyctl, fly, vercel, netlify, wrangler, firebase, doctl, pulumi,
         ansible*, serverless, eb, mvn deploy, gradle publish
       `,
@@ -256,7 +254,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         npm --userconfig, npm --globalconfig, npm --git, npm pkg set *script*, podman, nerdctl, crontab,
         at, batch, systemctl, service, launchctl, systemd-run, reboot, shutdown, halt, poweroff, mount,
         umount, mkfs*, fdisk, parted, losetup, iptables, nft, ip, ifconfig, sysctl, modprobe, useradd,
-        userdel, usermod, passwd, chpasswd, visudo, chroot, nsenter, unshare, bwrap, firejail, capsh,
+        userdel, usermod, passwd, chpasswd, visudo, chroot, unshare, bwrap, firejail, capsh,
         setcap, pkill, killall, nc, ncat, netcat, socat, telnet, screen, tmux, apt, apt-get, dpkg, yum,
         dnf, brew, apk, pacman, snap, flatpak, open, xdg-open, osascript, security, secret-tool, pass, op,
         keyring, gpg, ssh-add, ssh-keygen, ssh-agent, vault, xclip, pbpaste, pbcopy, gdb -p, strace -p,

@@ -9,7 +9,8 @@ export type Layer = "role" | "project" | "user" | "built in";
 /**
  * One rule, as people write it: words that are compared one by one with the words of a command. `*` inside a
  * word is any text, ` *` at the end any further words, a word that begins with `-` an option that may stand
- * anywhere. An allow rule must match the whole command; ask and deny rules also match when more words follow.
+ * anywhere. An allow rule must match the whole command; ask and deny rules also match when more words follow,
+ * and find a word that begins with `*` anywhere behind the program.
  * `unless --option` at the end takes commands with that option out.
  */
 export interface Rule {
@@ -106,7 +107,15 @@ function holds(wanted: string, options: readonly string[]): boolean {
 /** Ask and deny: the rule's words are found; where the grammar is not known, in doubt it matches. */
 function namesPart(rule: Rule, call: Call): boolean {
   if (!rule.options.every((option) => hasOption(option, call.options, true))) return false;
-  return sequence(rule.operands, call.operands, 0, 0);
+  const words = [...call.options, ...call.operands.map((operand) => operand.text)];
+  const anywhere = rule.operands.filter(isAnywhere);
+  if (!anywhere.every((wanted) => words.some((word) => matchesGlob(wanted, word)))) return false;
+  const placed = rule.operands.filter((word) => !isAnywhere(word));
+  return sequence(placed, call.operands, 0, 0);
+}
+
+function isAnywhere(word: string): boolean {
+  return word.length > 1 && word.startsWith("*");
 }
 
 function sequence(wanted: readonly string[], operands: readonly Operand[], w: number, o: number): boolean {

@@ -178,7 +178,7 @@ const cases: readonly (readonly [string, Call])[] = [
   ["config a b", { operands: ["set", "a", "b"] }],
   ["config --get a", { operands: ["get", "a"], options: ["--get"] }],
   ["config --get-all a", { operands: ["get", "a"], options: ["--get-all"] }],
-  ["config --get-regexp a", { operands: ["get", "a"], options: ["--get-regexp"] }],
+  ["config --get-regexp a", { operands: ["list", "a"], options: ["--get-regexp"] }],
   ["config --get-urlmatch a b", { operands: ["get", "a", "b"], options: ["--get-urlmatch"] }],
   ["config --get-color a", { operands: ["get", "a"], options: ["--get-color"] }],
   ["config --get-colorbool a", { operands: ["get", "a"], options: ["--get-colorbool"] }],

@@ -1,0 +1,69 @@
+import fs from "node:fs";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { CORE, GROUPS } from "../../../src/core/policy/groups.ts";
+import { judgeCommand } from "../../../src/core/policy/judge.ts";
+import { buildPolicy } from "../../../src/core/policy/permissions.ts";
+import type { Policy } from "../../../src/core/policy/policy.ts";
+import type { World } from "../../../src/core/policy/world.ts";
+
+const WORLD: World = {
+  workspace: "/work",
+  cwd: "/work",
+  home: "/home/me",
+  temporary: [],
+  gitDirs: ["/work/.git"],
+  guarded: [],
+  ignoresCase: false,
+  realpath: (path) => path,
+  list: () => undefined,
+};
+
+const ALLOWS = new Set(["read", "git-read", "git-work", "forge-read", "forge-write"]);
+
+const lineSchema = z.strictObject({ group: z.string(), command: z.string().min(1) });
+
+/** Commands that a group names: at least one for each of its rules. */
+const COMMANDS = fs
+  .readFileSync(new URL("../../../fixtures/policy/groups.jsonl", import.meta.url), "utf8")
+  .trimEnd()
+  .split("\n")
+  .map((line) => lineSchema.parse(JSON.parse(line)));
+
+test.each(COMMANDS)("%j", ({ group, command }) => {
+  expect(judgeCommand(command, policyOf(group), WORLD).decision).toBe(ALLOWS.has(group) ? "allow" : "deny");
+});
+
+test.each([...Object.entries(GROUPS), ["core", CORE] as const])(
+  "no rule of @%s says what another one says",
+  (group, { rules }) => {
+    const policy = policyOf(group);
+    const needed = new Set<string>();
+    for (const { command } of COMMANDS.filter((one) => one.group === group)) {
+      const { decision, rule } = judgeCommand(command, policy, WORLD);
+      const without = { ...policy, rules: policy.rules.filter((one) => one.text !== rule) };
+      if (judgeCommand(command, without, WORLD).decision !== decision) needed.add(rule);
+    }
+    expect(rules.filter((rule) => !needed.has(rule))).toEqual([]);
+  },
+);
+
+/** A policy in which only this group speaks. */
+function policyOf(group: string): Policy {
+  const rules = group === "core" ? [] : [`@${group}`];
+  const allows = ALLOWS.has(group);
+  const built = buildPolicy("x", [
+    {
+      layer: "role",
+      origin: "test",
+      permissions: {
+        write: "workspace",
+        otherwise: allows ? "deny" : "allow",
+        bash: { allow: allows ? rules : [], ask: [], deny: allows ? [] : rules },
+        paths: { protected: [], secret: [], readable: [], writable: [] },
+      },
+    },
+  ]);
+  if (!built.ok) throw new Error(built.problems.join("\n"));
+  return built.policy;
+}
