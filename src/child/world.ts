@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import type { GuardCharter } from "../core/agents/charter.ts";
 import type { Entry, World } from "../core/policy/world.ts";
+import { readText } from "./text.ts";
 
 /** The facts that a judgement needs, from the charter and from the file system as it is at that moment. */
 export function childWorld(
@@ -17,6 +18,7 @@ export function childWorld(
     ignoresCase: charter.ignoresCase,
     realpath: realPath,
     list: listFolder,
+    read: readText,
   };
 }
 

@@ -239,6 +239,9 @@ const unsavedFiles: Readonly<Record<string, string>> = {
   id_ed25519: `${secretMark}-key\n`,
   "certs/server.key": `${secretMark}-key\n`,
   "config/secrets.yml": `password: ${secretMark}-yml\n`,
+  "fix.patch": "--- a/README.md\n+++ b/README.md\n@@ -1,2 +1,2 @@\n-base\n+better\n and more\n",
+  "ci.patch":
+    "--- a/.github/workflows/ci.yml\n+++ b/.github/workflows/ci.yml\n@@ -1 +1 @@\n-on: push\n+on: pull_request_target\n",
 };
 
 const gitFiles: Readonly<Record<string, string>> = {

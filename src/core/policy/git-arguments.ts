@@ -1,7 +1,7 @@
-import { gitGrammar } from "./git-grammar.ts";
+import { type Grammar, gitGrammar } from "./git-grammar.ts";
 import { fixed, type Value } from "./words.ts";
 
-/** The words behind a command of git, told apart. */
+/** The words behind a command, told apart by a grammar in git's way. */
 export interface GitArguments {
   /** Long names of the options, with `--`. */
   readonly options: readonly string[];
@@ -14,9 +14,13 @@ export interface GitArguments {
   readonly hazards: readonly string[];
 }
 
-/** Reads the words behind a command of git by its grammar: abbreviations and clusters are resolved. */
+/** Reads the words behind a command of git. */
 export function readGitArguments(command: string, rest: readonly Value[]): GitArguments {
-  const grammar = gitGrammar(command);
+  return readOptions(`git ${command}`, gitGrammar(command), rest);
+}
+
+/** Reads the words behind `program` by its grammar: abbreviations and clusters are resolved. */
+export function readOptions(program: string, grammar: Grammar, rest: readonly Value[]): GitArguments {
   const hazards: string[] = [];
   const long = grammar.long.split(" ").filter(Boolean);
   const short = new Map(
@@ -39,8 +43,8 @@ export function readGitArguments(command: string, rest: readonly Value[]): GitAr
     const text = word.text;
     if (split >= 0 || text === "-" || !(word.kind === "static" ? text : word.prefix).startsWith("-")) {
       const open = split < 0 && (word.prefix === "" || word.splits);
-      if (word.kind === "dynamic" && (open || command === "push")) {
-        hazards.push(`what ${text} becomes for git ${command} is not known`);
+      if (word.kind === "dynamic" && (open || program === "git push")) {
+        hazards.push(`what ${text} becomes for ${program} is not known`);
       }
       operands.push(word);
       continue;

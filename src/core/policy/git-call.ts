@@ -10,7 +10,7 @@ import { applyRules, type CommandStep, excused, opaque, type Ruling, unnamed } f
 import { judgeTree } from "./trees.ts";
 import { fixed, type Value } from "./words.ts";
 import type { World } from "./world.ts";
-import { patchIsKnown } from "./written.ts";
+import { noteWritten } from "./written.ts";
 
 /** Judges a call of git: by its rules, by what it may run, and by what it touches and shows. */
 export function judgeGit(
@@ -18,7 +18,7 @@ export function judgeGit(
   name: string,
   policy: Policy,
   world: World,
-  written: ReadonlySet<string>,
+  written: Set<string>,
 ): readonly Ruling[] {
   const args = name === "git" ? step.words.slice(1) : [fixed(name.slice(4)), ...step.words.slice(1)];
   const git = readGit(args);
@@ -47,14 +47,10 @@ export function judgeGit(
     const reason = judgeWord(path, "read", policy, world, folders, whole ? {} : undefined);
     if (reason.decision !== "allow") reasons.push(reason);
   }
-  if (
-    command === "apply" &&
-    !["check", "stat", "numstat", "summary"].some((name) => git.options.includes(`--${name}`)) &&
-    !patchIsKnown(git.operands, step.feed, written)
-  ) {
-    reasons.push(opaque("which files the patch changes is not told by the command", policy));
+  for (const path of git.writes) {
+    look(path, "write");
+    noteWritten(path, written);
   }
-  for (const path of git.writes) look(path, "write");
   if (command !== undefined && SHOWS.has(command)) {
     const shown =
       command === "grep" && !git.options.includes("--pattern") ? git.operands.slice(1) : git.operands;

@@ -78,7 +78,7 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
     short: "f:file= l:list e:edit z:null",
   },
   apply: {
-    long: "apply check stat numstat summary index cached reverse reject unsafe-paths directory= exclude= include= 3way build-fake-ancestor=",
+    long: "apply check stat numstat summary index cached reverse reject unsafe-paths directory= exclude= include= 3way build-fake-ancestor= whitespace= allow-empty allow-overlap allow-binary-replacement",
     short: "p:strip= C:context= R:reverse 3:3way v:verbose",
   },
   archive: {

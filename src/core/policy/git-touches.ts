@@ -41,6 +41,7 @@ function readBy(command: string, { options, operands, values, split }: GitArgume
   if (command === "diff") reads.push(...comparedFiles(operands, split));
   if (["hash-object", "mailinfo", "check-mailmap", "interpret-trailers", "add"].includes(command))
     reads.push(...operands);
+  if (command === "apply") reads.push(...operands.filter((operand) => operand.text !== "-"));
   if (NAMES_OBJECTS.has(command)) {
     for (const operand of operands) {
       const path = /^[^:]*:(?:\d:)?(.+)$/.exec(operand.text)?.[1];

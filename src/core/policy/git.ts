@@ -1,3 +1,4 @@
+import { programName } from "./feed.ts";
 import { readGitArguments } from "./git-arguments.ts";
 import { explicit } from "./git-defaults.ts";
 import { touchedByGit } from "./git-touches.ts";
@@ -10,6 +11,8 @@ export interface GitCall {
   /** Long names of the options that it has, abbreviations and clusters resolved, implied ones added. */
   readonly options: readonly string[];
   readonly operands: readonly Value[];
+  /** The values of its options, by their long names without `--`. */
+  readonly values: ReadonlyMap<string, readonly Value[]>;
   /** Folders it works in. */
   readonly folders: readonly Value[];
   readonly reads: readonly Value[];
@@ -20,6 +23,13 @@ export interface GitCall {
   readonly overrides: readonly string[];
   /** Code of an alias that the line itself defines. */
   readonly aliases: readonly Value[];
+}
+
+/** Reads a command that may be a call of git, also by a name like `git-apply`; undefined when it is none. */
+export function readGitProgram(words: readonly Value[]): GitCall | undefined {
+  const name = programName(words[0]) ?? "";
+  if (name === "git") return readGit(words.slice(1));
+  return name.startsWith("git-") ? readGit([fixed(name.slice(4)), ...words.slice(1)]) : undefined;
 }
 
 /** Reads a call of git; `words` are those behind `git`. */
@@ -45,6 +55,7 @@ export function readGit(words: readonly Value[]): GitCall {
   const base = {
     options: [],
     operands: rest,
+    values: NO_VALUES,
     folders,
     reads: [],
     writes: [],
@@ -67,10 +78,13 @@ export function readGit(words: readonly Value[]): GitCall {
     ...base,
     ...touched,
     ...explicit(first.text, args),
+    values: args.values,
     command: first.text,
     hazards: [...overrides, ...args.hazards, ...touched.hazards],
   };
 }
+
+const NO_VALUES: ReadonlyMap<string, readonly Value[]> = new Map();
 
 function globalOption(
   words: readonly Value[],

@@ -1,6 +1,7 @@
 import { judgeEffects } from "./effects.ts";
 import { isTracked, programName } from "./feed.ts";
 import { judgeGit, judgeTracked } from "./git-call.ts";
+import { judgePatches, judgeUnseenPatch } from "./patches.ts";
 import { judgeWord } from "./path-words.ts";
 import type { Policy, Reason } from "./policy.ts";
 import { effectsOf } from "./programs.ts";
@@ -46,8 +47,9 @@ export function judgeCommand(line: string, policy: Policy, world: World): Judgem
   const reasons: Ruling[] = [];
   const commands: JudgedCommand[] = [];
   const written = new Set<string>();
-  for (const step of steps) {
-    const own = judgeStep(step, policy, world, written);
+  const patched = judgePatches(steps, policy, world);
+  for (const [index, step] of steps.entries()) {
+    const own = [...judgeStep(step, policy, world, written), ...(patched[index] ?? [])];
     reasons.push(...own);
     if (step.kind !== "command") continue;
     const worst = overall(own);
@@ -110,7 +112,10 @@ function judgeSimple(
     const inner = { ...step, local: false, wraps: true };
     reasons.push(
       ...judgeStranger(step, policy, world, {
-        words: (words) => judgeSimple({ ...inner, words }, policy, world, written),
+        words: (words) => [
+          ...judgeSimple({ ...inner, words }, policy, world, written),
+          ...judgeUnseenPatch({ ...inner, words }, policy, world),
+        ],
         line: (text) => judgeCommand(text, policy, world),
       }),
     );

@@ -29,4 +29,6 @@ export interface World {
   realpath(path: string): string;
   /** What a folder holds; undefined when it is no folder or cannot be read. */
   list(folder: string): readonly Entry[] | undefined;
+  /** The text of a regular file; undefined when there is none, or when it is no text or larger than 1 MiB. */
+  read(path: string): string | undefined;
 }

@@ -22,6 +22,7 @@ const world: World = {
   gitDirs: ["/work/.git"],
   guarded: [],
   ignoresCase: false,
+  read: () => undefined,
   realpath: normalizePath,
   list: (path) => folders[path],
 };

@@ -10,6 +10,7 @@ const WORLD: World = {
   gitDirs: [],
   guarded: [],
   ignoresCase: false,
+  read: () => undefined,
   realpath: (path) => path,
   list: () => undefined,
 };

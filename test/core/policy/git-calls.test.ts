@@ -49,9 +49,15 @@ const cases: readonly (readonly [string, Call])[] = [
     },
   ],
   ["log --output=o", { writes: ["o"], options: ["--output"] }],
-  ["apply --directory=d x.patch", { operands: ["x.patch"], writes: ["d"], options: ["--directory"] }],
+  [
+    "apply --directory=d x.patch",
+    { operands: ["x.patch"], reads: ["x.patch"], writes: ["d"], options: ["--directory"] },
+  ],
   ["add --directory=d", { options: ["--directory"] }],
-  ["apply --build-fake-ancestor=f x", { operands: ["x"], writes: ["f"], options: ["--build-fake-ancestor"] }],
+  [
+    "apply --build-fake-ancestor=f x",
+    { operands: ["x"], reads: ["x"], writes: ["f"], options: ["--build-fake-ancestor"] },
+  ],
   ["blame --contents=c a", { operands: ["a"], reads: ["c"], options: ["--contents"] }],
   ["blame --ignore-revs-file=r a", { operands: ["a"], reads: ["r"], options: ["--ignore-revs-file"] }],
   ["blame -S r a", { operands: ["a"], reads: ["r"], options: ["--revs-file"] }],
@@ -91,6 +97,7 @@ const cases: readonly (readonly [string, Call])[] = [
     "apply --unsafe-paths x",
     {
       operands: ["x"],
+      reads: ["x"],
       options: ["--unsafe-paths"],
       hazards: ["--unsafe-paths writes wherever the patch says"],
     },

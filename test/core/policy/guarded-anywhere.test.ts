@@ -14,6 +14,7 @@ const world: World = {
   gitDirs: ["/work/.git"],
   guarded: [],
   ignoresCase: false,
+  read: () => undefined,
   realpath: normalizePath,
   list: () => [],
 };

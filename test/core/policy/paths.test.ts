@@ -43,6 +43,7 @@ const world: World = {
   gitDirs: ["/work/.git", "/repo/.git"],
   guarded: ["/home/me/.pi"],
   ignoresCase: false,
+  read: () => undefined,
   realpath: (path) => {
     const plain = normalizePath(path);
     const link = Object.keys(links).find((one) => isInside(plain, one));

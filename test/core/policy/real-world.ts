@@ -17,6 +17,7 @@ export function diskWorld(workspace: string, facts: Partial<World> = {}): World 
     ignoresCase: false,
     realpath: realOrParent,
     list: listed,
+    read: textOf,
     ...facts,
   };
 }
@@ -45,6 +46,11 @@ function realOrParent(file: string): string {
       rest.unshift(path.basename(at));
     }
   }
+}
+
+function textOf(file: string): string | undefined {
+  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
+  return fs.readFileSync(file, "utf8");
 }
 
 function listed(folder: string): readonly Entry[] | undefined {

@@ -12,6 +12,7 @@ const world: World = {
   gitDirs: ["/work/.git"],
   guarded: [],
   ignoresCase: false,
+  read: (path) => (path === "/work/x.patch" ? "--- a/a.ts\n+++ b/a.ts\n" : undefined),
   realpath: normalizePath,
   list: () => undefined,
 };
@@ -70,9 +71,7 @@ const cases: readonly (readonly [keyof typeof roles, string, "allow" | "ask" | "
     ["developer", "patch < /dev/stdin", "ask", ...PATCH],
     ["developer", "echo x > y.patch; patch -i x.patch -r y.patch", "ask", ...PATCH],
     ["developer", "printf '%s\\n' a b | patch a.ts", "ask", ...PATCH],
-    ["developer", "patch -i x.patch <<< x", "ask", ...PATCH],
-    ["developer", "ls | patch -i x.patch", "ask", ...PATCH],
-    ["developer", "npm test | patch -i x.patch", "ask", ...PATCH],
+    ["developer", "ls | patch -i x.patch", "allow", ...NOTHING],
     ["developer", "ln .env x", "deny", "secrets", "/work/.env is a file for secrets"],
     ["developer", "ln -s /usr/bin x", "allow", ...NOTHING],
     ["developer", "ln -s /etc/passwd x", "ask", "workspace", "/etc/passwd is outside the workspace /work"],

@@ -12,6 +12,7 @@ const world: World = {
   gitDirs: ["/work/.git"],
   guarded: [],
   ignoresCase: false,
+  read: (path) => (path === "/work/x.patch" ? "--- a/a.ts\n+++ b/a.ts\n" : undefined),
   realpath: normalizePath,
   list: () => undefined,
 };

@@ -35,6 +35,7 @@ function machine(...files: readonly string[]): World {
     gitDirs: ["/work/.git", "/repo/.git"],
     guarded: ["/home/me/.pi"],
     ignoresCase: false,
+    read: () => undefined,
     realpath: (path) => links[normalizePath(path)] ?? normalizePath(path),
     list: (folder) => {
       const below = files
