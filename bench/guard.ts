@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { openAssets } from "../src/adapters/assets.ts";
 import { gitFolders } from "../src/adapters/git/folders.ts";
 import { packageRoot } from "../src/adapters/package.ts";
@@ -10,16 +11,26 @@ import { locatePi } from "../src/adapters/pi/locate.ts";
 import { judgeTool } from "../src/child/judge.ts";
 import { childWorld } from "../src/child/world.ts";
 import { CHARTER_VARIABLE, type Charter, type GuardCharter } from "../src/core/agents/charter.ts";
+import type { Policy } from "../src/core/policy/policy.ts";
 import { policyFrom } from "../src/core/policy/sources.ts";
+import type { World } from "../src/core/policy/world.ts";
 import { writeAgentDir } from "../test/support/model-server.ts";
 
 export interface GuardBench {
   /** Milliseconds that judging one tool call takes: the middle one, and the 99th of a hundred. */
   readonly call: { readonly median: number; readonly p99: number };
-  /** The same for a command that reads a whole tree, through which the guard looks. */
-  readonly tree: { readonly median: number };
+  /** The same for commands that read a whole tree, through which the guard looks. */
+  readonly trees: readonly TreeBench[];
   /** Milliseconds until a child is ready for its prompt, with the guard and without; the middle ones. */
   readonly start: { readonly guarded: number; readonly unguarded: number };
+}
+
+export interface TreeBench {
+  readonly files: number;
+  readonly folders: number;
+  /** Milliseconds when the guard looks at the tree for the first time, and when nothing has changed since; medians. */
+  readonly first: number;
+  readonly again: number;
 }
 
 const CALLS: readonly (readonly [tool: string, input: Record<string, unknown>])[] = [
@@ -44,44 +55,86 @@ const CALLS: readonly (readonly [tool: string, input: Record<string, unknown>])[
   ].map((command) => ["bash", { command }] as const),
 ];
 
-const TREES = ["grep -rn needle src", "rg needle"];
-
 /** Measures what the guard adds to a tool call and to a child's start, and prints both. */
 export async function benchGuard(rounds = 9): Promise<GuardBench> {
   const guard = await guardOf();
   const built = policyFrom("developer", guard.layers);
   if (!built.ok) throw new Error(built.problems.join("; "));
   const world = childWorld(guard);
-  const time = (tool: string, input: Record<string, unknown>): number => {
-    const start = performance.now();
-    judgeTool(tool, { ...input }, built.policy, world);
-    return performance.now() - start;
-  };
+  const time = (tool: string, input: Record<string, unknown>): number =>
+    timeCall(tool, input, built.policy, world);
   const repeat = (calls: typeof CALLS, times: number) => {
     const all = Array.from({ length: times }, () => calls.map(([tool, input]) => time(tool, input))).flat();
     return all.toSorted((a, b) => a - b);
   };
   repeat(CALLS, 20);
   const calls = repeat(CALLS, 200);
-  const trees = repeat(
-    TREES.map((command) => ["bash", { command }] as const),
-    20,
-  );
   const result: GuardBench = {
     call: { median: at(calls, 0.5), p99: at(calls, 0.99) },
-    tree: { median: at(trees, 0.5) },
+    trees: await benchTrees(guard, built.policy),
     start: await benchStart(guard, rounds),
   };
   const { start } = result;
   console.log(
-    `guard: ${result.call.median.toFixed(3)} ms a tool call (99th of 100: ${result.call.p99.toFixed(2)} ms; ` +
-      `a command that reads a whole tree: ${result.tree.median.toFixed(1)} ms)`,
+    `guard: ${result.call.median.toFixed(3)} ms a tool call (99th of 100: ${result.call.p99.toFixed(2)} ms)`,
   );
+  for (const { files, folders, first, again } of result.trees)
+    console.log(
+      `guard: ${again.toFixed(2)} ms a command that reads ${files} files in ${folders} folders; ` +
+        `${first.toFixed(2)} ms when it looks at them for the first time`,
+    );
   console.log(
     `guard: ${(start.guarded - start.unguarded).toFixed(0)} ms added to a child's start ` +
       `(${start.guarded.toFixed(0)} ms with it, ${start.unguarded.toFixed(0)} ms without)`,
   );
   return result;
+}
+
+function timeCall(tool: string, input: Record<string, unknown>, policy: Policy, world: World): number {
+  const start = performance.now();
+  judgeTool(tool, { ...input }, policy, world);
+  return performance.now() - start;
+}
+
+/** Sizes of trees: about that of a small project, and almost the most that the guard looks through. */
+const SIZES = [
+  { files: 500, folders: 40 },
+  { files: 5000, folders: 400 },
+];
+
+async function benchTrees(guard: GuardCharter, policy: Policy): Promise<readonly TreeBench[]> {
+  const dir = await mkdtemp(join(await realpath(tmpdir()), "pi-ensemble-bench-tree-"));
+  try {
+    for (const size of SIZES) await growTree(join(dir, String(size.files)), size);
+    // What has changed a moment ago is always looked at again.
+    await setTimeout(4000);
+    return SIZES.map((size) =>
+      benchTree({ ...guard, workspace: join(dir, String(size.files)), gitDirs: [] }, size),
+    );
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+
+  function benchTree(charter: GuardCharter, size: { files: number; folders: number }): TreeBench {
+    const first: number[] = [];
+    const again: number[] = [];
+    for (let round = -10; round < 30; round += 1) {
+      const world = childWorld(charter);
+      for (const times of [first, again, again, again, again, again]) {
+        const elapsed = timeCall("bash", { command: "grep -rn needle ." }, policy, world);
+        if (round >= 0) times.push(elapsed);
+      }
+    }
+    return { ...size, first: middle(first), again: middle(again) };
+  }
+}
+
+async function growTree(dir: string, { files, folders }: { files: number; folders: number }): Promise<void> {
+  for (let folder = 0; folder < folders; folder += 1) {
+    const path = join(dir, `group-${folder % 20}`, `part-${folder}`);
+    await mkdir(path, { recursive: true });
+    for (let file = folder; file < files; file += folders) await writeFile(join(path, `file-${file}.ts`), "");
+  }
 }
 
 async function guardOf(): Promise<GuardCharter> {

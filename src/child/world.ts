@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import type { GuardCharter } from "../core/agents/charter.ts";
-import type { Entry, World } from "../core/policy/world.ts";
+import type { World } from "../core/policy/world.ts";
+import { openListing } from "./listing.ts";
 import { readText } from "./text.ts";
 
 /** The facts that a judgement needs, from the charter and from the file system as it is at that moment. */
@@ -17,7 +18,7 @@ export function childWorld(
     guarded: charter.guarded,
     ignoresCase: charter.ignoresCase,
     realpath: realPath,
-    list: listFolder,
+    list: openListing(Date.now),
     read: readText,
   };
 }
@@ -71,24 +72,6 @@ function look(path: string, name: string): { readonly target: string } | "other"
     return lstatSync(path).isSymbolicLink() ? { target: readlinkSync(path) } : "other";
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
-    throw error;
-  }
-}
-
-function listFolder(folder: string): readonly Entry[] | undefined {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).map((entry) => ({
-      name: entry.name,
-      kind: entry.isSymbolicLink()
-        ? "link"
-        : entry.isDirectory()
-          ? "folder"
-          : entry.isFile()
-            ? "file"
-            : "other",
-    }));
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR", "EACCES", "EPERM"].includes(codeOf(error) ?? "")) return undefined;
     throw error;
   }
 }

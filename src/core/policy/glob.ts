@@ -25,11 +25,28 @@ export function isInside(path: string, folder: string, ignoreCase = false): bool
   return a === b || a.startsWith(b.endsWith("/") ? b : `${b}/`);
 }
 
-const CACHE = new Map<string, RegExp>();
+const CACHE = {
+  flat: new Map<string, RegExp>(),
+  path: new Map<string, RegExp>(),
+  deep: new Map<string, RegExp>(),
+};
 
 /** Whether `text` matches `glob`, where `*` is any text and `?` one character. */
 export function matchesGlob(glob: string, text: string): boolean {
   return compiled(glob, "flat").test(text);
+}
+
+/** Whether a text matches one of the globs, as `matchesGlob` says it of each of them. */
+export function globMatcher(globs: readonly string[]): (text: string) => boolean {
+  const fixed = new Set(globs);
+  const ending = /^\*[^*?]*$/;
+  const endings = globs.filter((glob) => ending.test(glob)).map((glob) => glob.slice(1));
+  const others = globs.filter((glob) => /[*?]/.test(glob) && !ending.test(glob));
+  const patterns = others.map((glob) => compiled(glob, "flat"));
+  return (text) =>
+    fixed.has(text) ||
+    endings.some((ending) => text.endsWith(ending)) ||
+    patterns.some((pattern) => pattern.test(text));
 }
 
 /**
@@ -41,8 +58,8 @@ export function pathPattern(glob: string, deep: boolean): RegExp {
 }
 
 function compiled(glob: string, kind: "flat" | "path" | "deep"): RegExp {
-  const key = `${kind}:${glob}`;
-  const known = CACHE.get(key);
+  const cache = CACHE[kind];
+  const known = cache.get(glob);
   if (known !== undefined) return known;
   let source = "";
   for (let at = 0; at < glob.length; at += 1) {
@@ -66,8 +83,8 @@ function compiled(glob: string, kind: "flat" | "path" | "deep"): RegExp {
     } else source += literal(char);
   }
   const result = new RegExp(`^${source}$`, "s");
-  if (CACHE.size > 2000) CACHE.clear();
-  CACHE.set(key, result);
+  if (cache.size > 2000) cache.clear();
+  cache.set(glob, result);
   return result;
 }
 

@@ -1,4 +1,4 @@
-import { isInside, matchesGlob } from "./glob.ts";
+import { globMatcher, isInside, matchesGlob } from "./glob.ts";
 import { denied, type Policy, type Reason } from "./policy.ts";
 import type { World } from "./world.ts";
 
@@ -8,7 +8,7 @@ export type Access = "read" | "write";
 export function guardedName(place: string, access: Access, policy: Policy, world: World): Reason | undefined {
   const lower = place.toLowerCase();
   const relative = isInside(lower, world.workspace.toLowerCase())
-    ? lower.slice(world.workspace.length + 1)
+    ? lower.slice(world.workspace.toLowerCase().length + 1)
     : lower;
   const segments = relative.split("/").filter(Boolean);
   const inGit =
@@ -62,8 +62,7 @@ function isSecret(segments: readonly string[], place: string, policy: Policy): b
     return false;
   if (policy.paths.secret.some((path) => matchesPath(path, segments))) return true;
   if (SECRET_FOLDERS.some((folder) => matchesPath(`${folder}/`, segments))) return true;
-  if (NOT_SECRET.some((glob) => matchesGlob(glob, name))) return false;
-  return SECRET_NAMES.some((glob) => matchesGlob(glob, name));
+  return !looksHarmless(name) && looksSecret(name);
 }
 
 /** `name` matches at any depth, `folder/` everything below, `a/b` in this order anywhere. */
@@ -84,18 +83,27 @@ export function guardedPatterns(access: Access, policy: Policy): readonly string
   return names.flatMap((name) => name.toLowerCase().split("/").filter(Boolean));
 }
 
-let suspects: RegExp | undefined;
-
-/** Paths of which a part may be the name of something secret: the others need no closer look. */
-export function suspect(): RegExp {
-  suspects ??= suspectNames();
-  return suspects;
+/** The names that are a part of what is guarded: what has none of them on its way, and is no link, is free. */
+export interface GuardedNames {
+  has(name: string): boolean;
+  /** Whether a part of the path has such a name. */
+  among(path: string): boolean;
 }
 
-function suspectNames(): RegExp {
-  const names = [...SECRET_NAMES, ...SECRET_FOLDERS.flatMap((folder) => folder.split("/")), ".git"];
-  const sources = names.map((name) => name.replace(/[.+]/g, "\\$&").replaceAll("*", "[^/]*"));
-  return new RegExp(`(?:^|/)(?:${sources.join("|")})(?:/|$)`, "i");
+const GUARDED = new WeakMap<Policy, Partial<Record<Access, GuardedNames>>>();
+
+/** The same object for the same policy, so that what was found with it can be remembered. */
+export function guardedNames(access: Access, policy: Policy): GuardedNames {
+  const known = GUARDED.get(policy) ?? {};
+  GUARDED.set(policy, known);
+  known[access] ??= namesIn(guardedPatterns(access, policy));
+  return known[access];
+}
+
+function namesIn(patterns: readonly string[]): GuardedNames {
+  const matches = globMatcher(patterns);
+  const has = (name: string): boolean => matches(name.toLowerCase());
+  return { has, among: (path) => path.split("/").some(has) };
 }
 
 /** Names of files that hold secrets, anywhere; compared without regard to case. */
@@ -192,6 +200,9 @@ const NOT_SECRET: readonly string[] = [
   ],
   ...["*.pub", "env.d.ts", "*.example.env"],
 ];
+
+const looksSecret = globMatcher(SECRET_NAMES);
+const looksHarmless = globMatcher(NOT_SECRET);
 
 /** Files that steer a project's automation: writing them needs the user. */
 const PROTECTED: readonly string[] = [

@@ -71,13 +71,18 @@ function judgeGlob(
   const meets =
     (value.deep && access === "write") ||
     telling.some((segment) => names.some((name) => segmentMeets(segment, name, value.deep)));
-  if (!meets && tree === undefined) return ALLOWED;
   const matches = pathPattern(rest, value.deep);
   const parts = tree !== undefined;
+  const endless = parts || value.deep || rest.includes("**");
   return judgeBelow(root, access, policy, world, {
-    ...tree,
-    selects: (path) =>
-      (matches.test(path) || (parts && ancestors(path).some((above) => matches.test(above)))) &&
+    hidden: tree?.hidden ?? true,
+    circles: segments.length,
+    ...(meets || parts ? {} : { tooMany: ALLOWED }),
+    bare: parts && access === "write",
+    ...(endless ? {} : { depth: segments.length }),
+    selects: (path, linked) =>
+      (matches.test(path) ||
+        (parts && !(linked && access === "write") && ancestors(path).some((above) => matches.test(above)))) &&
       (tree?.selects?.(path) ?? true),
   });
 }

@@ -1,8 +1,8 @@
 import { isInside, joinPath } from "./glob.ts";
-import { type Access, guardedName, suspect } from "./guarded-names.ts";
+import { type Access, type GuardedNames, guardedName, guardedNames } from "./guarded-names.ts";
 import { ALLOWED, judgePath } from "./paths.ts";
 import { denied, doubt, type Policy, type Reason } from "./policy.ts";
-import type { World } from "./world.ts";
+import type { Entry, World } from "./world.ts";
 
 export interface TreeOptions {
   readonly folder?: string;
@@ -12,7 +12,7 @@ export interface TreeOptions {
   readonly hidden?: boolean;
 }
 
-/** The same for a whole tree, of which everything is read, or which is removed, moved or changed. */
+/** Judges a whole tree, of which everything is read, or which is removed, moved or changed. */
 export function judgeTree(
   path: string,
   access: Access,
@@ -36,7 +36,22 @@ export function judgeTree(
       );
     }
   }
-  return judgeBelow(root, access, policy, world, options);
+  return judgeBelow(root, access, policy, world, access === "read" ? { ...options, circles: 0 } : options);
+}
+
+export interface BelowOptions {
+  /** Whether a file, by its path relative to the root, is touched; `linked` when a link leads to it. */
+  readonly selects?: (path: string, linked: boolean) => boolean;
+  /** Whether files with a leading dot are touched. */
+  readonly hidden?: boolean;
+  /** How many names such a path has at most. */
+  readonly depth?: number;
+  /** How many links that lead round in a circle are followed on one way; when it is missing no link is followed. */
+  readonly circles?: number;
+  /** Links are touched themselves, and not what they lead to. */
+  readonly bare?: boolean;
+  /** What is said of more files than are looked through. */
+  readonly tooMany?: Reason;
 }
 
 /** Judges what stands below `root`, a folder without symbolic links that is itself permitted. */
@@ -45,39 +60,134 @@ export function judgeBelow(
   access: Access,
   policy: Policy,
   world: World,
-  { selects = () => true, hidden = true }: Omit<TreeOptions, "folder">,
+  options: BelowOptions,
 ): Reason {
-  const folders = [""];
-  const plain = access === "read" && policy.paths.secret.length === 0;
+  const { selects = () => true, hidden = true, depth = Number.POSITIVE_INFINITY, circles } = options;
+  const names = guardedNames(access, policy);
+  const outlines = outlinesOf(names);
+  const closely = (place: string): boolean => holdsKept(place, access, world, names);
+  const todo: Folder[] = [
+    { path: "", place: root, depth: 1, closely: closely(root), reason: ALLOWED, passed: [] },
+  ];
   let seen = 0;
   let worst = ALLOWED;
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of world.list(folder === "" ? root : `${root}/${folder}`) ?? []) {
-      seen += 1;
-      if (seen > MOST)
-        return {
-          decision: doubt(policy),
-          rule: "paths",
-          because: `${root} holds too many files to be looked through`,
-          instead: "write the path out",
-        };
+  for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) {
+    const { place, passed } = folder;
+    const listed = world.list(place) ?? [];
+    const { noted, folders } = outlines(listed);
+    for (const entry of folder.closely || folder.reason !== ALLOWED ? listed : noted) {
       if (!hidden && entry.name.startsWith(".")) continue;
-      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.kind === "folder") {
-        if (entry.name !== "node_modules" && !path.endsWith(".git/objects")) folders.push(path);
-        if (access === "read") continue;
+      const path = below(folder.path, entry.name);
+      const whole = below(place, entry.name);
+      const target =
+        entry.kind === "link" && circles !== undefined ? judgePath(whole, access, policy, world) : undefined;
+      const touched = (entry.kind !== "folder" || access === "write") && selects(path, passed.length > 0);
+      if (touched) {
+        const own =
+          (options.bare === true ? undefined : target) ??
+          guardedName(whole, access, policy, world) ??
+          ALLOWED;
+        const reason = own.decision === "allow" || folder.reason.decision === "deny" ? folder.reason : own;
+        if (reason.decision === "deny") return { ...reason, because: `${reason.because} (${path})` };
+        if (reason.decision === "ask") worst = reason;
       }
-      if (entry.kind !== "link" && plain && !suspect().test(path)) continue;
-      if (!selects(path)) continue;
-      const reason =
-        entry.kind === "link" && access === "read"
-          ? judgePath(`${root}/${path}`, access, policy, world)
-          : (guardedName(`${root}/${path}`, access, policy, world) ?? ALLOWED);
-      if (reason.decision === "deny") return { ...reason, because: `${reason.because} (${path})` };
-      if (reason.decision === "ask") worst = reason;
+      if (target === undefined || circles === undefined || folder.depth >= depth) continue;
+      if (touched && target.decision !== "allow") continue;
+      const behind = world.realpath(whole);
+      const circle = [place, ...passed].some((one) => isInside(one, behind));
+      if ((circle && passed.length >= circles) || PACKAGES.test(behind)) continue;
+      todo.push({
+        path,
+        place: behind,
+        depth: folder.depth + 1,
+        closely: closely(behind),
+        reason: target,
+        passed: [...passed, place],
+      });
+    }
+    seen += listed.length;
+    if (seen > MOST) return options.tooMany ?? tooMany(root, policy);
+    if (folder.depth >= depth) continue;
+    for (const { name, guarded } of folders) {
+      const path = below(folder.path, name);
+      if ((!hidden && name.startsWith(".")) || path.endsWith(".git/objects")) continue;
+      todo.push({
+        path,
+        place: below(place, name),
+        depth: folder.depth + 1,
+        closely: folder.closely || guarded,
+        reason: folder.reason,
+        passed,
+      });
     }
   }
   return worst;
 }
 
 const MOST = 6000;
+
+/** A folder that is still to be looked through. */
+interface Folder {
+  /** Relative to the root, through links. */
+  readonly path: string;
+  readonly place: string;
+  readonly depth: number;
+  /** A part of its path is guarded, so that any name in it may be as well. */
+  readonly closely: boolean;
+  /** What is said of the link that led to it. */
+  readonly reason: Reason;
+  /** The folders in which the links stand that led to it. */
+  readonly passed: readonly string[];
+}
+
+/** What of a folder is looked at. */
+interface Outline {
+  /** Links, and what has a name that is guarded somewhere. */
+  readonly noted: readonly Entry[];
+  readonly folders: readonly { readonly name: string; readonly guarded: boolean }[];
+}
+
+const OUTLINES = new WeakMap<GuardedNames, WeakMap<readonly Entry[], Outline>>();
+
+/** Outlines of listings; that of a listing which is the same array as before is known already. */
+function outlinesOf(names: GuardedNames): (listed: readonly Entry[]) => Outline {
+  const known = OUTLINES.get(names) ?? new WeakMap<readonly Entry[], Outline>();
+  OUTLINES.set(names, known);
+  return (listed) => {
+    const before = known.get(listed);
+    if (before !== undefined) return before;
+    const noted = listed.filter(({ name, kind }) => kind === "link" || names.has(name));
+    const folders = listed
+      .filter(({ name, kind }) => kind === "folder" && name !== "node_modules")
+      .map((entry) => ({ name: entry.name, guarded: noted.includes(entry) }));
+    const outline = { noted, folders };
+    known.set(listed, outline);
+    return outline;
+  };
+}
+
+/** Whether something may be guarded there by more than its own name. */
+function holdsKept(place: string, access: Access, world: World, names: GuardedNames): boolean {
+  if (names.among(place)) return true;
+  return [...world.gitDirs, ...(access === "write" ? world.guarded : [])].some(
+    (dir) =>
+      isInside(place, dir, world.ignoresCase) ||
+      (isInside(dir, place, world.ignoresCase) && !names.among(dir)),
+  );
+}
+
+function below(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
+function tooMany(root: string, policy: Policy): Reason {
+  return {
+    decision: doubt(policy),
+    rule: "paths",
+    because: `${root} holds too many files to be looked through`,
+    instead: "write the path out",
+  };
+}
+
+/** Where packages lie, which are not looked through. */
+const PACKAGES = /\/node_modules(\/|$)/;

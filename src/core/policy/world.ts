@@ -27,7 +27,10 @@ export interface World {
    * `path` is absolute and may hold `.` and `..`, which apply after the links before them.
    */
   realpath(path: string): string;
-  /** What a folder holds; undefined when it is no folder or cannot be read. */
+  /**
+   * What a folder holds; undefined when it is no folder or cannot be read. An array is never changed, so that what was
+   * found in it holds when it comes again.
+   */
   list(folder: string): readonly Entry[] | undefined;
   /** The text of a regular file; undefined when there is none, or when it is no text or larger than 1 MiB. */
   read(path: string): string | undefined;

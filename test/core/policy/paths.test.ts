@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  globMatcher,
   globsMeet,
   isInside,
   matchesGlob,
@@ -225,6 +226,20 @@ test.each([
   expect(kind === "flat" ? matchesGlob(glob, text) : pathPattern(glob, kind === "deep").test(text)).toBe(
     matches,
   );
+});
+
+test("many patterns at once say what each of them says", () => {
+  const globs = ["a", "*b", "a*", "*a*", "?", "a?b", "**", "", "*"];
+  const texts = ["", "a", "b", "ab", "aab", "bab", "ba", "xay", "c", "*b", "a\nb"];
+  for (const glob of globs)
+    for (const other of globs)
+      for (const text of texts)
+        expect([glob, other, text, globMatcher([glob, other])(text)]).toEqual([
+          glob,
+          other,
+          text,
+          matchesGlob(glob, text) || matchesGlob(other, text),
+        ]);
 });
 
 test("two patterns meet exactly when some text matches both", () => {

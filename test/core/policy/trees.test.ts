@@ -27,6 +27,18 @@ const links: Readonly<Record<string, string>> = {
 
 /** A machine on which these files stand, and no others. */
 function machine(...files: readonly string[]): World {
+  return linked({}, ...files);
+}
+
+/** The same, with links. */
+function linked(more: Readonly<Record<string, string>>, ...files: readonly string[]): World {
+  const all = { ...links, ...more };
+  const realpath = (path: string): string => {
+    const plain = normalizePath(path);
+    const link = Object.keys(all).find((one) => plain === one || plain.startsWith(`${one}/`));
+    return link === undefined ? plain : realpath((all[link] ?? "") + plain.slice(link.length));
+  };
+  const standing = [...files, ...Object.keys(more)];
   return {
     workspace: "/work",
     cwd: "/work",
@@ -36,15 +48,15 @@ function machine(...files: readonly string[]): World {
     guarded: ["/home/me/.pi"],
     ignoresCase: false,
     read: () => undefined,
-    realpath: (path) => links[normalizePath(path)] ?? normalizePath(path),
+    realpath,
     list: (folder) => {
-      const below = files
+      const below = standing
         .filter((file) => file.startsWith(`${folder}/`))
         .map((file) => file.slice(folder.length + 1));
       const names = new Set(below.map((file) => file.split("/")[0] ?? ""));
       return [...names].map((name): Entry => {
         const kind =
-          links[`${folder}/${name}`] !== undefined ? "link" : below.includes(name) ? "file" : "folder";
+          all[`${folder}/${name}`] !== undefined ? "link" : below.includes(name) ? "file" : "folder";
         return { name, kind };
       });
     },
@@ -93,6 +105,105 @@ test("a tree is looked through: names, links, what is hidden, what is passed ove
   expect(judgeTree("deep", "write", developer, machine("/work/deep/key")).decision).toBe("allow");
 });
 
+test.each([
+  // root, what stands there, read, removed
+  [".git", "/work/.git/config", "deny", "deny"],
+  [".git", "/work/.git/HEAD", "allow", "deny"],
+  ["a/.ssh", "/work/a/.ssh/known", "deny", "deny"],
+  ["src", "/work/src/.aws/x/y", "deny", "deny"],
+  ["src", "/work/src/aws/x/y", "allow", "allow"],
+  ["src", "/work/src/.config/gh/hosts", "deny", "deny"],
+  ["src", "/work/src/gh/hosts", "allow", "allow"],
+  ["src", "/work/src/.PEM/A.PEM", "deny", "deny"],
+  ["src", "/work/src/.github/workflows/ci.yml", "allow", "ask"],
+  ["src", "/work/src/.pi/ensemble.json", "allow", "deny"],
+] as const)("the tree %s, where %s stands: read %s, removed %s", (root, file, read, removed) => {
+  expect(judgeTree(root, "read", developer, machine(file)).decision).toBe(read);
+  expect(judgeTree(root, "write", developer, machine(file)).decision).toBe(removed);
+});
+
+test("what belongs to git or to the guard is found by its place, whatever it is called", () => {
+  const world = { ...machine("/work/a/store/config", "/work/a/state/x"), gitDirs: ["/work/a/store"] };
+  expect(judgeTree("a", "read", developer, world)).toMatchObject({ decision: "deny", rule: "secrets" });
+  expect(judgeTree("a/store", "read", developer, world).decision).toBe("deny");
+  expect(judgeTree("a/state", "read", developer, world).decision).toBe("allow");
+  const judge = (text: string) =>
+    judgeWord(
+      pattern(text),
+      "write",
+      developer,
+      { ...world, guarded: ["/work/a/state"] },
+      ["/work"],
+      undefined,
+    );
+  expect(judge("a/*")).toMatchObject({ decision: "deny" });
+  expect(judge("a/stat?")).toMatchObject({ decision: "deny", rule: "run state" });
+  expect(judge("a/stat?/x")).toMatchObject({ decision: "deny", rule: "run state" });
+  expect(judge("a/x*").decision).toBe("allow");
+});
+
+test.each([
+  // links, what stands there, read, removed
+  [{ "/work/src/l": "/work/certs" }, "/work/certs/a.pem", "deny", "allow"],
+  [{ "/work/src/l": "/work/certs" }, "/work/certs/a.md", "allow", "allow"],
+  [{ "/work/src/l": "/work/.git" }, "/work/.git/config", "deny", "allow"],
+  [{ "/work/src/l": "/etc" }, "/etc/passwd", "ask", "allow"],
+  [{ "/work/src/l": "/work/b", "/work/b/l": "/work/c" }, "/work/c/a.pem", "deny", "allow"],
+  [{ "/work/src/l": "/work", "/work/l": "/work/src" }, "/work/src/a.md", "allow", "allow"],
+  [{ "/work/src/l": "/work/src" }, "/work/src/a.md", "allow", "allow"],
+  [{ "/work/src/l": "/work/node_modules/a" }, "/work/node_modules/a/b.pem", "allow", "allow"],
+] as const)("the links %j, where %s stands: read %s, removed %s", (more, file, read, removed) => {
+  const world = linked(more, file);
+  expect(judgeTree("src", "read", developer, world).decision).toBe(read);
+  expect(judgeTree("src", "write", developer, world).decision).toBe(removed);
+});
+
+test("a search that leaves out the link's own name still goes through it", () => {
+  const selects = (path: string) => path.endsWith(".conf");
+  const world = linked({ "/work/src/l": "/etc" }, "/etc/a.conf", "/etc/b");
+  expect(judgeTree("src", "read", developer, world, { selects })).toMatchObject({
+    decision: "ask",
+    rule: "workspace",
+  });
+  expect(
+    judgeTree("src", "read", developer, linked({ "/work/src/l": "/etc" }, "/etc/b"), { selects }).decision,
+  ).toBe("allow");
+  expect(judgeTree("src", "read", reader, world, { selects })).toMatchObject({
+    decision: "deny",
+    because: "/work/src/l is outside the workspace /work (l/a.conf)",
+  });
+});
+
+test.each([
+  // pattern, links, what stands there, read, written, removed
+  ["src/*.txt", { "/work/src/a.txt": "/etc/passwd" }, "/etc/passwd", "ask", "deny", "allow"],
+  ["src/*.txt", { "/work/src/a.txt": "/work/.env" }, "/work/.env", "deny", "deny", "allow"],
+  ["src/*.txt", { "/work/src/a.txt": "/work/b" }, "/work/b", "allow", "allow", "allow"],
+  ["src/*.md", { "/work/src/a.txt": "/work/.env" }, "/work/.env", "allow", "allow", "allow"],
+  ["src/*/*", { "/work/src/l": "/work/certs" }, "/work/certs/a.pem", "deny", "deny", "deny"],
+  ["src/*/a.pem", { "/work/src/l": "/work/certs" }, "/work/certs/a.pem", "deny", "deny", "deny"],
+  ["src/*", { "/work/src/l": "/work/certs" }, "/work/certs/a.pem", "allow", "allow", "allow"],
+  ["src/*/config", { "/work/src/l": "/work/.git" }, "/work/.git/config", "deny", "deny", "deny"],
+  ["src/*/HEAD", { "/work/src/l": "/work/.git" }, "/work/.git/HEAD", "allow", "deny", "deny"],
+  ["src/*/passwd", { "/work/src/l": "/etc" }, "/etc/passwd", "ask", "deny", "deny"],
+  ["src/*/group", { "/work/src/l": "/etc" }, "/etc/passwd", "allow", "allow", "allow"],
+  ["src/l/*.x", { "/work/src/l": "/work/certs" }, "/work/certs/a.x", "allow", "allow", "allow"],
+  ["**/l/l/.e*", { "/work/l": "/work" }, "/work/.env", "deny", "deny", "deny"],
+] as const)(
+  "%s, with the links %j, where %s stands: read %s, written %s, removed %s",
+  (text, more, file, ...wanted) => {
+    const judge = (access: "read" | "write", tree: object | undefined) =>
+      judgeWord(pattern(text), access, developer, linked(more, file), ["/work"], tree).decision;
+    expect([judge("read", undefined), judge("write", undefined), judge("write", {})]).toEqual(wanted);
+  },
+);
+
+test("a tree that a pattern names is read through its links", () => {
+  const world = linked({ "/work/src/l": "/work/certs" }, "/work/certs/a.pem");
+  expect(judgeWord(pattern("s*"), "read", developer, world, ["/work"], {}).decision).toBe("deny");
+  expect(judgeWord(pattern("s*"), "read", developer, world, ["/work"], undefined).decision).toBe("allow");
+});
+
 test("a project's own names of secrets are looked for, too", () => {
   const own = { ...developer, paths: { ...developer.paths, secret: ["*.vault"] } };
   expect(judgeTree(".", "read", own, machine("/work/a/x.vault")).decision).toBe("deny");
@@ -112,6 +223,28 @@ test("a tree of 6000 files is looked through, one more is too many", () => {
   });
 });
 
+test("a pattern that can name nothing guarded may stand above any number of files", () => {
+  const many = {
+    ...bare,
+    list: (): readonly Entry[] => Array.from({ length: 6001 }, (_, at) => ({ name: `f${at}`, kind: "file" })),
+  };
+  const judge = (text: string, tree: object | undefined) =>
+    judgeWord(pattern(text), "read", developer, many, ["/work"], tree).decision;
+  expect(judge("src/*.ts", undefined)).toBe("allow");
+  expect(judge("src/*.json", undefined)).toBe("ask");
+  expect(judge("src/*.ts", {})).toBe("ask");
+});
+
+test("a listing that comes again is not read again, and another one is", () => {
+  let listing: readonly Entry[] = [{ name: "a.pem", kind: "folder" }];
+  const world = { ...bare, list: (folder: string) => (folder === "/work/src" ? listing : []) };
+  expect(judgeTree("src", "read", developer, world).decision).toBe("allow");
+  expect(judgeTree("src", "read", developer, world).decision).toBe("allow");
+  expect(judgeTree("src", "write", developer, world).decision).toBe("deny");
+  listing = [...listing, { name: "b.pem", kind: "file" }];
+  expect(judgeTree("src", "read", developer, world).decision).toBe("deny");
+});
+
 test.each([
   // pattern, reaches into folders, what stands there, read, written, written as trees
   ["*", false, "/work/a.ts", "allow", "allow", "deny"],
@@ -124,7 +257,7 @@ test.each([
   ["*.pem", false, "/work/a.pem", "deny", "deny", "deny"],
   ["*.pem", false, "/work/a/b.pem", "allow", "allow", "allow"],
   ["**/*.pem", true, "/work/a/b.pem", "deny", "deny", "deny"],
-  ["**/*.md", true, "/work/a/.ssh/b.md", "allow", "deny", "deny"],
+  ["**/*.md", true, "/work/a/.ssh/b.md", "deny", "deny", "deny"],
   [".ssh/*.md", false, "/work/.ssh/b.md", "deny", "deny", "deny"],
   ["*/.ssh/*.md", false, "/work/a/.ssh/b.md", "deny", "deny", "deny"],
   ["**/x", true, "/work/.github/x", "allow", "ask", "ask"],
