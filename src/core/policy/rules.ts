@@ -55,12 +55,13 @@ export function compileRule(
 ): Rule | string {
   const words = splitRule(text);
   if (words === undefined) return `the rule ${JSON.stringify(text)} has an open quote`;
+  if (words.includes("--")) return `the rule ${JSON.stringify(text)} holds "--", which rules do not see`;
   const at = words.indexOf("unless");
-  const unless = at < 0 ? [] : words.slice(at + 1).filter((word) => word !== "or");
-  if (at >= 0 && (unless.length === 0 || unless.some((word) => !word.startsWith("-")))) {
+  const own = at < 0 ? words : words.slice(0, at);
+  const unless = words.slice(own.length + 1).filter((word) => word !== "or");
+  if (own.length < words.length && !(unless.length > 0 && unless.every(isOption))) {
     return `the rule ${JSON.stringify(text)} needs an option behind "unless"`;
   }
-  const own = at < 0 ? words : words.slice(0, at);
   const open = own.length > 1 && own.at(-1) === "*";
   const [program, ...rest] = open ? own.slice(0, -1) : own;
   if (program === undefined) return "an empty rule";
@@ -78,15 +79,6 @@ export function compileRule(
     unless,
     open,
   };
-}
-
-/**
- * Writes the rule that matches exactly these words, for an answer that is to be kept; undefined when no rule can,
- * because a word holds a quote or what a rule takes for a pattern.
- */
-export function ruleFor(words: readonly string[]): string | undefined {
-  if (words.some((word) => word === "" || word === "unless" || /[*?'"]/.test(word))) return undefined;
-  return words.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(" ");
 }
 
 /** Whether the rule speaks of this command. */
@@ -108,8 +100,7 @@ function holds(wanted: string, options: readonly string[]): boolean {
 function namesPart(rule: Rule, call: Call): boolean {
   if (!rule.options.every((option) => hasOption(option, call.options, true))) return false;
   const words = [...call.options, ...call.operands.map((operand) => operand.text)];
-  const anywhere = rule.operands.filter(isAnywhere);
-  if (!anywhere.every((wanted) => words.some((word) => matchesGlob(wanted, word)))) return false;
+  if (!rule.operands.every((wanted) => words.some((word) => matchesGlob(wanted, word)))) return false;
   const placed = rule.operands.filter((word) => !isAnywhere(word));
   return sequence(placed, call.operands, 0, 0);
 }
@@ -146,18 +137,20 @@ function hasOption(wanted: string, options: readonly string[], loose: boolean): 
 
 function optionMatches(wanted: string, option: string, loose: boolean): boolean {
   if (matchesGlob(wanted, option)) return true;
-  const equals = option.indexOf("=");
-  if (option.startsWith("--")) return equals > 0 && matchesGlob(wanted, option.slice(0, equals));
-  return loose && /^-[A-Za-z0-9]$/.test(wanted) && option.slice(1).includes(wanted.slice(1));
+  if (option.startsWith("--")) return matchesGlob(wanted, option.replace(/=.*/s, ""));
+  return loose && /^-[A-Za-z0-9]$/.test(wanted) && option.includes(wanted.slice(1));
 }
 
 function isOption(word: string): boolean {
-  return word.startsWith("-") && word !== "-" && word !== "--";
+  return word.startsWith("-") && word !== "-";
 }
 
 function splitRule(text: string): string[] | undefined {
   const words: string[] = [];
-  const pattern = /'([^']*)'|"([^"]*)"|(\S+)/g;
-  for (const match of text.matchAll(pattern)) words.push(match[1] ?? match[2] ?? match[3] ?? "");
-  return words.some((word) => /^['"]/.test(word)) ? undefined : words;
+  for (const [word, single, double] of text.matchAll(/'([^']*)'|"([^"]*)"|\S+/g)) {
+    const quoted = single ?? double;
+    if (quoted === undefined && /['"]/.test(word)) return undefined;
+    words.push(quoted ?? word);
+  }
+  return words;
 }

@@ -15,6 +15,7 @@ const WORLD: World = {
   gitDirs: ["/work/.git"],
   guarded: [],
   ignoresCase: false,
+  read: () => "--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-a\n+b\n",
   realpath: (path) => path,
   list: () => undefined,
 };
@@ -32,6 +33,20 @@ const COMMANDS = fs
 
 test.each(COMMANDS)("%j", ({ group, command }) => {
   expect(judgeCommand(command, policyOf(group), WORLD).decision).toBe(ALLOWS.has(group) ? "allow" : "deny");
+});
+
+test.each([
+  ["read", "touch a.txt"],
+  ["git-read", "git commit"],
+  ["git-work", "git config user.name"],
+  ["forge-read", "gh pr merge 3"],
+  ["forge-read", "gh auth status --show-token"],
+  ["forge-write", "gh pr merge 3"],
+  ["commit", "git status"],
+  ["push-dangerously", "git push origin HEAD"],
+])("@%s does not name %s", (group, command) => {
+  const { rule } = judgeCommand(command, policyOf(group), WORLD);
+  expect(rule).toBe("no rule names it");
 });
 
 test.each([...Object.entries(GROUPS), ["core", CORE] as const])(
