@@ -21,29 +21,26 @@ function tokensOf(part: WordPart): readonly string[] {
 }
 
 function characters(text: string): readonly string[] {
-  return text.replaceAll("\\\n", "").match(/\\[\s\S]|[\s\S]/g) ?? [];
+  return Array.from(text.replaceAll("\\\n", "").matchAll(/\\?./gs), ([token]) => token);
 }
 
 function expand(tokens: readonly string[]): readonly string[] | undefined {
   const open = tokens.findIndex((token, at) => token === "{" && (at > 0 || tokens[1] !== "}"));
   if (open < 0) return [tokens.join("")];
-  const close = closing(tokens, open);
-  if (close === undefined) return combined(tokens.slice(0, open + 1), [""], expand(tokens.slice(open + 1)));
-  return combined(
-    tokens.slice(0, open),
-    alternatives(tokens.slice(open + 1, close)),
-    expand(tokens.slice(close + 1)),
-  );
+  const rest = tokens.slice(open + 1);
+  const close = closing(rest);
+  if (close === undefined) return combined(tokens.slice(0, open + 1), [""], expand(rest));
+  return combined(tokens.slice(0, open), alternatives(rest.slice(0, close)), expand(rest.slice(close + 1)));
 }
 
-/** The brace that closes the one at `open`: the first on its level behind a `,` or `..`. */
-function closing(tokens: readonly string[], open: number): number | undefined {
+/** The brace that closes what is open: the first on its level behind a `,` or `..`. */
+function closing(tokens: readonly string[]): number | undefined {
   let level = 0;
   let separated = false;
-  for (let at = open + 1; at < tokens.length; at += 1) {
-    if (level === 0 && separated && tokens[at] === "}") return at;
+  for (const [at, token] of tokens.entries()) {
+    if (level === 0 && separated && token === "}") return at;
     separated ||= level === 0 && separates(tokens, at);
-    level = levelAfter(tokens[at], level);
+    level = levelAfter(token, level);
   }
   return undefined;
 }
@@ -52,18 +49,21 @@ function separates(tokens: readonly string[], at: number): boolean {
   return tokens[at] === "," || (tokens[at] === "." && tokens[at + 1] === "." && tokens[at + 2] !== "}");
 }
 
-function levelAfter(token: string | undefined, level: number): number {
+function levelAfter(token: string, level: number): number {
   if (token === "{") return level + 1;
   return token === "}" ? Math.max(0, level - 1) : level;
 }
 
 function alternatives(tokens: readonly string[]): readonly string[] | undefined {
-  const items: string[][] = [[]];
+  let item: string[] = [];
+  const items = [item];
   let level = 0;
   for (const token of tokens) {
     level = levelAfter(token, level);
-    if (token === "," && level === 0) items.push([]);
-    else items.at(-1)?.push(token);
+    if (token === "," && level === 0) {
+      item = [];
+      items.push(item);
+    } else item.push(token);
   }
   if (items.length === 1) return sequence(tokens.join(""));
   const lists = items.map(expand);
@@ -72,19 +72,19 @@ function alternatives(tokens: readonly string[]): readonly string[] | undefined 
 
 /** `1..9..2` and `a..e`; undefined for forms with a meaning of their own, such as leading zeros. */
 function sequence(text: string): readonly string[] | undefined {
-  const [, low = "", high = "", by = "1"] =
-    /^(-?(?:0|[1-9]\d{0,5})|[a-z]|[A-Z])\.\.(-?(?:0|[1-9]\d{0,5})|[a-z]|[A-Z])(?:\.\.(-?\d{1,4}))?$/.exec(
-      text,
-    ) ?? [];
-  const letters = /^([a-z]{2}|[A-Z]{2})$/.test(low + high);
-  if (!letters && !/^[-\d]+$/.test(low + high)) return undefined;
-  const [from, to] = letters ? [low.charCodeAt(0), high.charCodeAt(0)] : [Number(low), Number(high)];
-  const step = Math.max(1, Math.abs(Number(by)));
+  const letters = /^([a-z]\.\.[a-z]|[A-Z]\.\.[A-Z])$/.test(text);
+  if (!letters && !NUMBERS.test(text)) return undefined;
+  const [from = 0, to = 0, by = 1] = text
+    .split("..")
+    .map((end) => (letters ? end.charCodeAt(0) : Number(end)));
+  const step = Math.max(1, Math.abs(by));
   const length = Math.floor(Math.abs(to - from) / step) + 1;
   if (length > MOST) return undefined;
   const values = Array.from({ length }, (_, index) => from + index * (from < to ? step : -step));
   return values.map((value) => (letters ? String.fromCharCode(value) : String(value)));
 }
+
+const NUMBERS = /^-?(0|[1-9]\d{0,5})\.\.-?(0|[1-9]\d{0,5})(\.\.-?\d{1,4})?$/;
 
 function combined(
   before: readonly string[],

@@ -1,4 +1,4 @@
-import { type DoubleQuotedChild, parse, type Word, type WordPart } from "unbash";
+import { parse, type Word, type WordPart } from "unbash";
 import { expandBraces } from "./braces.ts";
 import { fixed, pattern, unknown, type Value } from "./words.ts";
 
@@ -23,60 +23,48 @@ const MOST = 48;
  * alternative list of words; one list where nothing is ambiguous.
  */
 export function expandWords(words: readonly Word[], scope: Scope): Value[][] {
-  let lists: Value[][] = [[]];
-  for (const word of words) lists = combined(lists, expandWord(word, scope), word.text);
-  return lists;
-}
-
-/** Each list with each alternative behind it. */
-function combined(lists: Value[][], alternatives: Value[][], text: string): Value[][] {
-  const some = lists.length * alternatives.length > MOST ? [[vague(text)]] : alternatives;
-  return lists.flatMap((list) => some.map((alternative) => [...list, ...alternative]));
+  return words.reduce<Value[][]>((lists, word) => product(lists, expandWord(word, scope), word.text), [[]]);
 }
 
 /** Expands a word where bash neither splits nor globs: an assignment's value, a here-string. */
 export function expandQuoted(word: Word, scope: Scope): Value[] {
-  return fieldsOf(word, scope, true).map(([value]) => value ?? fixed(""));
+  return fieldsOf(word, scope, true).flat();
+}
+
+/** Each list with each alternative behind it. */
+function product(lists: Value[][], alternatives: Value[][], text: string): Value[][] {
+  const some = lists.length * alternatives.length > MOST ? [[vague(text)]] : alternatives;
+  return lists.flatMap((list) => some.map((alternative) => [...list, ...alternative]));
 }
 
 /** Expands one word; each alternative is the list of words it becomes. */
 function expandWord(word: Word, scope: Scope): Value[][] {
-  const texts = word.text.includes("{") ? expandBraces(word) : [word.text];
+  const texts = expandBraces(word);
   if (texts?.length === 1 && texts[0] === word.text) return fieldsOf(word, scope, false);
   const words = texts?.map(reparse);
   if (words?.every((one) => one !== undefined) !== true) return [[vague(word.text)]];
-  let lists: Value[][] = [[]];
-  for (const one of words.flat()) lists = combined(lists, fieldsOf(one, scope, false), one.text);
-  return lists;
+  return words
+    .flat()
+    .reduce<Value[][]>((lists, one) => product(lists, fieldsOf(one, scope, false), one.text), [[]]);
 }
 
 /** The word that `text` is, or no word where it is empty; undefined when the shell would not take it for one. */
 function reparse(text: string): readonly Word[] | undefined {
   if (text === "") return [];
   const command = parse(`: ${text}`).commands[0]?.command;
-  const [word, ...more] = command?.type === "Command" ? command.suffix : [];
-  return more.length > 0 || word?.type !== "Word" || word.text !== text ? undefined : [word];
-}
-
-function partsOf(word: Word): readonly WordPart[] {
-  return (
-    word.parts ?? [{ type: "Literal", text: word.text, value: word.value, pos: word.pos, end: word.end }]
-  );
+  const word = command?.type === "Command" ? command.suffix[0] : undefined;
+  return word?.type === "Word" && word.text === text ? [word] : undefined;
 }
 
 /** The words that a word without braces becomes, the last one still open; undefined is nothing yet. */
 type Fields = readonly (Value | undefined)[];
 
 function fieldsOf(word: Word, scope: Scope, whole: boolean): Value[][] {
-  const parts = partsOf(word);
-  let lists: Fields[] = [[undefined]];
-  for (const [index, part] of parts.entries()) {
-    const all =
-      part.type === "Literal"
-        ? [[literal(part, index === 0, parts.length === 1, scope)]]
-        : partFields(part, scope, whole);
-    const alternatives = lists.length * all.length > MOST ? [[vague(part.text)]] : all;
-    lists = lists.flatMap((list) => alternatives.map((alternative) => appended(list, alternative)));
+  const parts = word.parts ?? [literalOf(word)];
+  let lists: readonly Fields[] = [[]];
+  for (const alternatives of parts.flatMap((part) => pieces(part, parts, scope, whole))) {
+    const some = lists.length * alternatives.length > MOST ? [[vague(word.text)]] : alternatives;
+    lists = lists.flatMap((list) => some.map((alternative) => appended(list, alternative)));
   }
   return lists.map((list) => list.flatMap((field) => (field === undefined ? [] : [finished(field)])));
 
@@ -86,63 +74,66 @@ function fieldsOf(word: Word, scope: Scope, whole: boolean): Value[][] {
   }
 }
 
-function literal(
-  part: Extract<WordPart, { type: "Literal" }>,
-  first: boolean,
-  only: boolean,
-  scope: Scope,
-): Value | undefined {
-  const text = part.text.replaceAll("\\\n", "");
-  // Bash also expands a tilde behind the `=` and `:` of what looks like an assignment; `~/` means the same later.
-  const inside = text.search(/[=:]~[^/:]/);
-  if (inside >= 0) return unknown(part.text, { prefix: text.slice(0, inside + 1) });
-  const [start, user] = /^~([^/\\]*)(?=\/|$)/.exec(text) ?? [];
-  if (first && start !== undefined && (only || start !== text)) {
-    const rest = part.value.slice(start.length);
-    if (user === "") return fixed(scope.home + rest);
-    if (user === "+" && scope.cwd !== undefined) return fixed(scope.cwd + rest);
-    return unknown(part.text, { prefix: "/" });
-  }
-  return part.value === "" ? undefined : fixed(part.value);
+function literalOf({ text, value, pos, end }: Word): Literal {
+  return { type: "Literal", text, value, pos, end };
 }
 
-function partFields(
-  part: Exclude<WordPart, { type: "Literal" }>,
+type Literal = Extract<WordPart, { type: "Literal" }>;
+
+/** What a part of a word puts behind what stands before it, one after the other: each time one of some alternatives. */
+function pieces(
+  part: WordPart,
+  parts: readonly WordPart[],
   scope: Scope,
   whole: boolean,
-): readonly Fields[] {
+): readonly (readonly Fields[])[] {
   switch (part.type) {
+    case "Literal":
+      return [[[part === parts[0] ? tilde(part, parts.length === 1, scope) : literal(part)]]];
     case "SingleQuoted":
     case "AnsiCQuoted":
-      return [[fixed(part.value)]];
+      return [[[fixed(part.value)]]];
     case "DoubleQuoted":
     case "LocaleString":
-      return part.parts.reduce<readonly Fields[]>(
-        (lists, child) => {
-          const all = child.type === "Literal" ? [[fixed(child.value)]] : expansion(child, scope, true);
-          const alternatives = lists.length * all.length > MOST ? [[unknown(child.text)]] : all;
-          return lists.flatMap((list) => alternatives.map((alternative) => appended(list, alternative)));
-        },
+      return [
         [[fixed("")]],
-      );
+        ...part.parts.map((child) =>
+          child.type === "Literal" ? [[fixed(child.value)]] : expansion(child, scope, true),
+        ),
+      ];
     case "Glob":
-      if (part.parts?.some((inner) => inner.type !== "Literal")) return [[vague(part.text)]];
-      return [[whole ? fixed(part.value) : pattern(part.text)]];
-    case "ExtendedGlob":
-    case "BraceExpansion":
-      return [[vague(part.text)]];
+      if (part.parts?.some((inner) => inner.type !== "Literal")) return [[[vague(part.text)]]];
+      return [[[whole ? fixed(part.value) : pattern(part.text)]]];
     case "ProcessSubstitution":
-      return [[fixed("/dev/fd/63")]];
+      return [[[fixed("/dev/fd/63")]]];
     default:
-      return expansion(part, scope, whole);
+      return [expansion(part, scope, whole)];
   }
 }
 
-function expansion(
-  part: Exclude<DoubleQuotedChild, { type: "Literal" }>,
-  scope: Scope,
-  quoted: boolean,
-): readonly Fields[] {
+function tilde(part: Literal, only: boolean, scope: Scope): Value | undefined {
+  const text = joinedLines(part.text);
+  const [start, user] = /^~([^/\\]*)(?=\/|$)/.exec(text) ?? [];
+  if (start === undefined || (start === text && !only)) return literal(part);
+  const rest = literal({ ...part, text: text.slice(start.length), value: part.value.slice(start.length) });
+  if (user === "") return joined(fixed(scope.home), rest);
+  if (user === "+" && scope.cwd !== undefined) return joined(fixed(scope.cwd), rest);
+  return unknown(part.text, { prefix: "/" });
+}
+
+/** Bash also expands a tilde behind the `=` and `:` of what looks like an assignment; `~/` means the same later. */
+function literal(part: Literal): Value {
+  const text = joinedLines(part.text);
+  const inside = text.search(/[=:]~[^/:]/);
+  if (inside >= 0) return unknown(part.text, { prefix: text.slice(0, inside + 1) });
+  return fixed(part.value);
+}
+
+function joinedLines(text: string): string {
+  return text.replaceAll("\\\n", "");
+}
+
+function expansion(part: WordPart, scope: Scope, quoted: boolean): readonly Fields[] {
   const values = valuesOf(part, scope);
   if (values === undefined || values.length === 0) {
     const list = part.type !== "CommandExpansion" && part.text.includes("@");
@@ -151,37 +142,35 @@ function expansion(
   return values.map((value) => (quoted ? [{ ...value, splits: false }] : split(value)));
 }
 
-function valuesOf(
-  part: Exclude<DoubleQuotedChild, { type: "Literal" }>,
-  scope: Scope,
-): readonly Value[] | undefined {
-  switch (part.type) {
-    case "ArithmeticExpansion":
-      return NUMBER;
-    case "CommandExpansion":
-      return scope.output(part.text);
-    case "SimpleExpansion":
-      return parameter(part.text.slice(1), scope);
-    case "ParameterExpansion":
-      if (part.prefix === "#") return NUMBER;
-      if (part.prefix !== undefined || part.index !== undefined || part.operation !== undefined)
-        return undefined;
-      return parameter(part.parameter, scope);
-  }
+function valuesOf(part: WordPart, scope: Scope): readonly Value[] | undefined {
+  if (part.type === "ArithmeticExpansion") return NUMBER;
+  if (part.type === "CommandExpansion") return scope.output(part.text);
+  if (part.type === "SimpleExpansion") return parameter(part.text.slice(1), scope);
+  if (part.type !== "ParameterExpansion") return undefined;
+  if (part.prefix === "#") return NUMBER;
+  if (part.prefix !== undefined || part.index !== undefined || part.operation !== undefined) return undefined;
+  return parameter(part.parameter, scope);
 }
 
 function parameter(name: string, scope: Scope): readonly Value[] | undefined {
-  if (/^[#?$]$/.test(name)) return NUMBER;
-  return name === "!" ? [...NUMBER, fixed("")] : scope.variable(name);
+  return SPECIAL.get(name) ?? scope.variable(name);
 }
 
 /** Stands for any number, since no rule tells one from another. */
 const NUMBER: readonly Value[] = [fixed("1")];
 
+/** Parameters that the shell sets; no process may have run in the background. */
+const SPECIAL = new Map([
+  ["#", NUMBER],
+  ["?", NUMBER],
+  ["$", NUMBER],
+  ["!", [...NUMBER, fixed("")]],
+]);
+
 /** What an unquoted value becomes: it is split at white space, and what it holds of patterns matches files. */
 function split(value: Value): Fields {
   if (value.kind !== "static") return [value];
-  return value.text.split(/[ \t\n]+/).map((token) => {
+  return value.text.split(/[ \t\n]/).map((token) => {
     if (/[[\\]/.test(token)) return vague(token);
     if (/[*?]/.test(token)) return pattern(token);
     return token === "" ? undefined : fixed(token);
@@ -197,7 +186,7 @@ function joined(a: Value | undefined, b: Value | undefined): Value | undefined {
   if (a.kind === "static" && b.kind === "static") return fixed(a.text + b.text);
   const prefix = a.kind === "static" ? a.text + b.prefix : a.prefix;
   if (a.kind === "dynamic" || b.kind === "dynamic")
-    return unknown("", { prefix, splits: a.splits || b.splits });
+    return unknown(b.text, { prefix, splits: a.splits || b.splits });
   return { ...pattern(asPattern(a) + asPattern(b), a.deep || b.deep), prefix };
 }
 

@@ -34,5 +34,5 @@ export function unknown(
 
 /** Makes a word that is some file name matching `text`. */
 export function pattern(text: string, deep = false): Value {
-  return { kind: "glob", text, prefix: /^[^*?[\\]*/.exec(text)?.[0] ?? "", splits: false, deep };
+  return { kind: "glob", text, prefix: text.replace(/[*?[\\].*/s, ""), splits: false, deep };
 }

@@ -17,6 +17,9 @@ test.each([
   ["{{a,b}", "{a {b"],
   ["{a{b,c}", "{ab {ac"],
   ["{a,b}}", "a} b}"],
+  ["a}{b,c}", "a}b a}c"],
+  ["{a{b,c}}", "{ab} {ac}"],
+  ["{a,\\\nb}{c,d}", "ac ad bc bd"],
   ["{a,{b}}", "a {b}"],
   ["{{a}x,b}", "{a}x b"],
   ["{{a,}x,b}", "ax x b"],
@@ -49,7 +52,9 @@ test.each([
   ["{-1..1}", "-1 0 1"],
   ["{2..2}", "2"],
   ["{9..11}", "9 10 11"],
-  ["{a..e..2}", "a c e"],
+  ["{10..12}", "10 11 12"],
+  ["{1..40..13}", "1 14 27 40"],
+  ["{a..a}", "a"],
   ["{c..a}", "c b a"],
   ["{X..Z}", "X Y Z"],
   ["x@{1..2}", "x@1 x@2"],
@@ -68,6 +73,8 @@ test.each([
   "{a..3}",
   "{1..c}",
   "{aa..cc}",
+  "{xa..c}",
+  "{a..e..2}",
   "{Z..a}",
   "{a..Z}",
   "{1..2..a}",
@@ -85,6 +92,10 @@ test.each([
   "{".repeat(49),
 ])("what %s becomes is not said", (text) => {
   expect(expandBraces(word(text))).toBeUndefined();
+});
+
+test("a long word with few braces is looked at", () => {
+  expect(expandBraces(word(`${"a".repeat(60)}{b,c}`))).toHaveLength(2);
 });
 
 test("48 open braces are looked at", () => {

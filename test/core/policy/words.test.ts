@@ -16,6 +16,7 @@ test.each([
   ["a[bc]", "a"],
   ["a\\*b*", "a"],
   ["*", ""],
+  ["a*\nb", "a"],
   ["plain", "plain"],
 ])("the pattern %s surely begins with %s", (text, prefix) => {
   expect(pattern(text)).toEqual({ kind: "glob", text, prefix, splits: false, deep: false });
