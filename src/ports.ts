@@ -31,7 +31,7 @@ export interface Agent {
   readonly id: string;
   /** Gives it the prompt, once. The parts are written one after the other and may be shared between children. */
   feed(prompt: readonly Uint8Array[]): void;
-  /** Settles at the first event of an answer (true), or when it ended without one (false). */
+  /** Settles at the first event of an answer (true), or when it ended or was silent for long without one (false). */
   readonly answered: Promise<boolean>;
   /** Never rejects: a failure is a value. */
   readonly result: Promise<RunResult>;

@@ -137,7 +137,7 @@ function openLens(
 
 /**
  * Feeds a part to its children. The first one leads; the others get theirs at the first event of its answer, when
- * the provider's cache holds what they share, or when it ended without one.
+ * the provider's cache holds what they share, or when there is no waiting for it any more.
  */
 async function reviewPart(part: number, pack: Pack, children: readonly LensChild[]): Promise<LensRun[]> {
   const feed = ({ lens, agent }: LensChild) => agent.feed([pack.shared, pack.tail(lens)]);

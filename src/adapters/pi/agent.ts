@@ -25,6 +25,7 @@ export interface Company {
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string>>;
   readonly startMs: number;
+  readonly leadMs: number;
   readonly retry: { readonly attempts: number; readonly baseDelayMs: number };
   readonly pool: Pool;
   readonly ledger: Ledger;
@@ -255,6 +256,8 @@ export function openAgent(asked: AgentSpec, company: Company): Agent {
       showState("running");
       show({ startedAt: live.startedAt ?? clock.monotonic() });
       attempt.feed(parts);
+      const late = setTimeout(() => answered.resolve(false), company.leadMs);
+      void answered.promise.then(() => clearTimeout(late));
       return await attempt.ended;
     });
     return await Promise.race([attempt.ended, conversation]);

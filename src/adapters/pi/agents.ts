@@ -30,6 +30,8 @@ export interface AgentsOptions {
   readonly signal: AbortSignal;
   /** Milliseconds that a child may take to become ready for its prompt. Default: 30,000. */
   readonly startMs?: number;
+  /** Milliseconds after which nobody waits for a child's first words any more. Default: 30,000. */
+  readonly leadMs?: number;
   /** Fresh processes for a child whose transport failed. Default: 2, after 1 s and 2 s. */
   readonly retry?: { readonly attempts: number; readonly baseDelayMs: number };
 }
@@ -43,6 +45,8 @@ export interface PiAgents extends Agents {
 const RETRY = { attempts: 2, baseDelayMs: 1000 };
 
 const START_MS = 30_000;
+
+const LEAD_MS = 30_000;
 
 /** Runs children as `pi` processes with our extension inside. */
 export function openAgents(options: AgentsOptions): PiAgents {
@@ -88,6 +92,7 @@ export function openAgents(options: AgentsOptions): PiAgents {
     clock,
     env,
     startMs: options.startMs ?? START_MS,
+    leadMs: options.leadMs ?? LEAD_MS,
     retry: options.retry ?? RETRY,
     pool,
     ledger: openLedger(options.budget ?? NO_BUDGET),

@@ -70,6 +70,16 @@ test("a child looks, reports and ends, and everything about it is known", async 
   expect(children.pictures.at(-1)).toMatchObject({ state: "done", turns: 2, lastWords: "Let me look." });
 });
 
+test("nobody waits for long for the first words of a child that hangs", async () => {
+  await using children = await startChildren(() => "hang", { leadMs: 10 });
+  const agent = children.agents.open(children.spec("c"));
+  agent.feed([Buffer.from("Review")]);
+  expect(await agent.answered).toBe(false);
+  expect(children.pictures.at(-1)).toMatchObject({ state: "running" });
+  children.abort();
+  expect(await agent.result).toMatchObject({ status: "failed", cause: "cancelled" });
+});
+
 test("a child that is about to stop without its report is reminded once", async () => {
   await using children = await startChildren((request) =>
     request.turn === 1 ? { text: "looks good" } : FINISH,
