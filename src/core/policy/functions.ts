@@ -1,44 +1,60 @@
+import type { SyntaxNode } from "unbash";
+
 /** The functions that a line defines, and which of them call one another. */
 export class Functions {
-  /** Every function that the line may define, with the names that its body calls. */
+  /** Every body that a function may have. */
+  readonly #bodies = new Map<string, readonly SyntaxNode[]>();
+  /** The names that the bodies of each function call. */
   readonly #calls = new Map<string, Set<string>>();
   /** Those that a call of their name surely reaches. */
   #sure: ReadonlySet<string> = new Set<string>();
   /** The functions in whose bodies the walk is. */
-  #bodies: readonly string[] = [];
+  #inside: readonly string[] = [];
 
   /** Notes a definition; `sure` when it is made whenever the line runs this far. */
-  define(name: string, sure: boolean): void {
+  define(name: string, body: SyntaxNode, sure: boolean): void {
     if (sure) this.#sure = new Set([...this.#sure, name]);
-    this.#calls.set(name, this.#calls.get(name) ?? new Set());
+    const known = this.bodies(name);
+    if (!known.includes(body)) this.#bodies.set(name, [...known, body]);
   }
 
-  /** Whether the line defines any. */
-  get some(): boolean {
-    return this.#calls.size > 0;
+  /** How many bodies the functions of the line have. */
+  get size(): number {
+    return [...this.#bodies.values()].flat().length;
+  }
+
+  /** What a call of this name may run. */
+  bodies(name: string): readonly SyntaxNode[] {
+    return this.#bodies.get(name) ?? [];
   }
 
   /** Whether the line may define this one. */
   has(name: string): boolean {
-    return this.#calls.has(name);
+    return this.#bodies.has(name);
   }
 
-  /** Whether a call of this name runs the function and nothing else. */
+  /** Whether a call of this name runs a function of the line and nothing else. */
   surely(name: string): boolean {
     return this.#sure.has(name);
   }
 
-  /** Notes that a command of this name runs here. */
-  called(name: string): void {
-    for (const body of this.#bodies) this.#calls.get(body)?.add(name);
+  /** Whether the walk is in the body of this one. */
+  isInside(name: string): boolean {
+    return this.#inside.includes(name);
   }
 
-  /** Visits the body of a function. */
+  /** Notes that a command of this name runs here. */
+  called(name: string): void {
+    for (const caller of this.#inside)
+      this.#calls.set(caller, (this.#calls.get(caller) ?? new Set()).add(name));
+  }
+
+  /** Visits a body of a function. */
   within(name: string, visit: () => void): void {
-    const bodies = this.#bodies;
-    this.#bodies = [...bodies, name];
+    const inside = this.#inside;
+    this.#inside = [...inside, name];
     visit();
-    this.#bodies = bodies;
+    this.#inside = inside;
   }
 
   /** Visits what another shell runs, to which the functions of this one mean nothing. */
@@ -51,18 +67,12 @@ export class Functions {
 
   /** The functions that may call themselves, also by way of others. */
   recursive(): readonly string[] {
-    return [...this.#calls.keys()].filter((name) => this.#reaches(name));
+    return [...this.#bodies.keys()].filter((name) => this.#calledBy(name).has(name));
   }
 
-  #reaches(name: string): boolean {
-    const seen = new Set<string>();
-    const open = [...(this.#calls.get(name) ?? [])];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (next === name) return true;
-      if (seen.has(next)) continue;
-      seen.add(next);
-      open.push(...(this.#calls.get(next) ?? []));
-    }
-    return false;
+  #calledBy(name: string): ReadonlySet<string> {
+    const reached = new Set<string>(this.#calls.get(name));
+    for (const next of reached) for (const further of this.#calls.get(next) ?? []) reached.add(further);
+    return reached;
   }
 }

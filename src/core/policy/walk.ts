@@ -11,14 +11,13 @@ import {
   type SyntaxNode,
   type Word,
 } from "unbash";
-import { runBuiltin } from "./builtins.ts";
+import { isBuiltin, runBuiltin, variablesGiven } from "./builtins.ts";
 import { commandWords } from "./command-words.ts";
 import { type Hidden, hiddenIn, holdsCode } from "./expansions.ts";
 import { type Feed, NOTHING, programName, UNKNOWN } from "./feed.ts";
-import { type Folders, moved, union } from "./folders.ts";
+import { type Folders, moved } from "./folders.ts";
 import { filesOpened, printed, type Surroundings, standardInput, wordsListed } from "./redirections.ts";
 import { ShellState } from "./shell-state.ts";
-import { movesFolder, variablesSet } from "./syntax-changes.ts";
 import { type Inner, unwrap } from "./unwrap.ts";
 import { expandQuoted, expandWords } from "./word-expansion.ts";
 import { unknown, type Value } from "./words.ts";
@@ -54,11 +53,13 @@ const DEPTH = 10;
 const STEPS = 600;
 const CHAIN = 200;
 
+/** Wrappers that are builtins themselves, so that what they run changes the shell. */
+const IN_SHELL = /^(command|builtin)$/;
+
 /** Lists everything that bash would run for `line`, in the order in which it stands there. */
 export function walk(line: string, world: World): readonly Step[] {
   const walker = new Walker(world);
-  walker.code(line);
-  return walker.finished();
+  return walker.line(line);
 }
 
 class Walker {
@@ -68,20 +69,23 @@ class Walker {
   #feed: Feed = NOTHING;
   #full = false;
   #depth = 0;
+  /** What the traps of this shell run, and where in the line they were set. */
+  #traps: readonly { readonly code: string; readonly since: number }[] = [];
 
   constructor(world: World) {
     this.#world = world;
     this.#state = new ShellState(world);
   }
 
-  /** The steps, once the whole line is known. */
-  finished(): readonly Step[] {
+  line(text: string): readonly Step[] {
+    this.#code(text);
+    this.#trapped();
     for (const name of this.#state.functions.recursive()) this.#opaque("a function that calls itself", name);
     if (!this.#state.unsets) return this.#steps;
     return this.#steps.map((step) => (step.kind === "command" ? { ...step, local: false } : step));
   }
 
-  code(text: string): void {
+  #code(text: string): void {
     if (this.#depth >= DEPTH || this.#steps.length > STEPS) {
       this.#opaque("it is nested too deeply", text);
       return;
@@ -121,10 +125,8 @@ class Walker {
 
   #statement(statement: Statement): void {
     if (this.#isFull()) return;
-    const before = this.#state.folders;
-    if (statement.background) this.#state.apart(() => this.#node(statement.command));
-    else this.#node(statement.command);
-    this.#state.folders = union(before, this.#state.folders);
+    if (statement.background) this.#apart(() => this.#node(statement.command));
+    else this.#state.attempt(() => this.#node(statement.command));
   }
 
   #node(node: SyntaxNode): void {
@@ -158,11 +160,11 @@ class Walker {
         this.#pipeline(node);
         return;
       case "Subshell":
-        this.#state.apart(() => this.#node(node.body));
+        this.#apart(() => this.#node(node.body));
         return;
       case "Coproc":
-        this.#forget(node.body);
-        this.#state.apart(() => this.#fedBy(UNKNOWN, () => this.#node(node.body)));
+        this.#state.forget(node.name?.value ?? "COPROC");
+        this.#apart(() => this.#fedBy(UNKNOWN, () => this.#node(node.body)));
         return;
       case "If":
         this.#node(node.clause);
@@ -180,11 +182,7 @@ class Walker {
         return;
       case "While":
       case "ArithmeticFor":
-        this.#forget(node);
-        this.#state.branch(() => {
-          forEachChild(node, (child) => this.#node(child));
-          if (movesFolder(node)) forEachChild(node, (child) => this.#node(child));
-        });
+        this.#state.loop(() => forEachChild(node, (child) => this.#node(child)));
         return;
       case "Function":
         this.#function(node);
@@ -206,24 +204,22 @@ class Walker {
     for (const word of node.wordlist ?? []) this.#nested(word);
     const lists = node.wordlist && expandWords(node.wordlist, this.#state.scope());
     const values = wordsListed(node.wordlist, this.#around()) ?? lists?.flat();
-    const known =
-      values !== undefined &&
-      values.length > 0 &&
-      values.length <= 40 &&
-      !variablesSet(node.body).includes(node.name.value);
-    this.#forget(node.body);
+    const known = values !== undefined && values.length > 0 && values.length <= 40 && node.type === "For";
     this.#assign(node.name.value, "for");
-    this.#state.branch(() => {
-      if (known && node.type === "For") this.#state.set(node.name.value, values.map(whole));
+    this.#state.loop(() => {
+      if (known) this.#state.set(node.name.value, values.map(whole));
       this.#node(node.body);
-      if (movesFolder(node.body)) this.#node(node.body);
     });
   }
 
   #function(node: Extract<SyntaxNode, { type: "Function" }>): void {
     const name = node.name.value;
-    this.#state.define(name, variablesSet(node.body));
-    this.#state.within(name, movesFolder(node.body), () => this.#fedBy(UNKNOWN, () => this.#node(node.body)));
+    this.#state.define(name, node.body);
+    this.#state.unset(() => this.#body(name, node.body, UNKNOWN));
+  }
+
+  #body(name: string, body: SyntaxNode, feed: Feed): void {
+    this.#state.functions.within(name, () => this.#fedBy(feed, () => this.#node(body)));
   }
 
   #redirected(node: Extract<SyntaxNode, { type: "Redirected" }>): void {
@@ -246,24 +242,24 @@ class Walker {
       this.#node(command);
       this.#state.branch(() => chain(index + 1));
     };
-    chain(0);
+    if (or < 0) chain(0);
+    else this.#state.attempt(() => chain(0));
     for (const command of node.commands.slice(sure)) this.#state.branch(() => this.#node(command));
   }
 
   #pipeline(node: Pipeline): void {
     if (node.commands.length < 2) {
-      for (const command of node.commands) this.#node(command);
+      for (const command of node.commands) this.#state.attempt(() => this.#node(command));
       return;
     }
     let feed = this.#feed;
     for (const command of node.commands) {
       const input = feed;
       this.#fedBy(input, () => {
-        this.#state.apart(() => this.#node(command));
+        this.#apart(() => this.#node(command));
         feed = printed(command, input, this.#around());
       });
     }
-    for (const command of node.commands) this.#forget(command);
   }
 
   #simple(node: Command): void {
@@ -281,51 +277,49 @@ class Walker {
       this.#state.forget(name);
       if (name === "IFS" && node.name.value !== "read") this.#state.vague = true;
     }
-    for (const arg of node.args) if (arg.type === "Assignment") this.#declared(node.name.value, arg);
-    const before = this.#state.folders;
-    let after: Folders = [];
-    for (const list of lists) {
-      this.#state.folders = before;
-      this.#fedBy(feed, () => this.#command(list, feed, true));
-      after = lists.length === 1 ? this.#state.folders : union(after, this.#state.folders);
-    }
-    this.#state.folders = after;
+    for (const arg of node.args) if (arg.type === "Assignment") this.#assignment(arg, false);
+    this.#fedBy(feed, () => {
+      const [only] = lists;
+      if (only !== undefined && lists.length === 1) this.#command(only, true);
+      else this.#state.either(lists.map((list) => () => this.#command(list, true)));
+    });
   }
 
-  #command(words: readonly Value[], feed: Feed, direct: boolean): void {
-    if (words.length === 0) return;
+  /** `direct` when the words stand in the line itself, so that functions and builtins are meant. */
+  #command(words: readonly Value[], direct: boolean): void {
+    const [first] = words;
+    if (first === undefined) return;
     if (this.#depth >= DEPTH || this.#steps.length > STEPS) {
       this.#opaque("it is nested too deeply", words.map((word) => word.text).join(" "));
       return;
     }
-    const { aliases, functions } = this.#state;
-    const name = programName(words[0]);
-    const plain = words[0]?.kind === "static" ? words[0].text : undefined;
-    const inners = unwrap(words, feed);
-    const local = direct && plain !== undefined && functions.surely(plain);
-    this.#push({
-      kind: "command",
-      words,
-      feed,
-      folders: this.#state.folders,
-      wraps: inners !== undefined && inners.length > 0,
-      local,
-    });
-    const alias = plain === undefined ? undefined : aliases.get(plain);
-    if (plain !== undefined && alias !== undefined) {
-      aliases.delete(plain);
-      this.code([alias, ...words.slice(1).map(quoted)].join(" "));
-      aliases.set(plain, alias);
-    }
-    if (local) this.#state.called();
-    if (direct && plain !== undefined) functions.called(plain);
-    if (name !== undefined)
-      for (const step of runBuiltin(name, words.slice(1), feed, this.#state, this.#world)) this.#push(step);
-    if (direct && plain !== undefined && /^(cd|pushd|popd)$/.test(plain) && functions.has(plain))
-      this.#state.lost();
+    const feed = this.#feed;
+    const args = words.slice(1);
+    const name = programName(first) ?? "";
+    const plain = direct && first.kind === "static" ? first.text : "";
+    const inners = unwrap(words, feed) ?? [];
+    const { functions, folders } = this.#state;
+    const local = functions.surely(plain);
+    this.#state.dotglob ||= words.some((word) => word.text === "dotglob");
+    this.#push({ kind: "command", words, feed, folders, wraps: inners.length > 0, local });
+    functions.called(plain);
+    for (const step of runBuiltin(plain, args, { state: this.#state, world: this.#world, feed }))
+      this.#push(step);
+    if (functions.has(plain)) this.#call(plain);
+    if (name === "env" || name === "sudo") for (const step of variablesGiven(name, args)) this.#push(step);
     this.#depth += 1;
-    for (const inner of inners ?? []) this.#inner(inner, name ?? "");
+    for (const inner of inners) this.#inner(inner, name);
     this.#depth -= 1;
+  }
+
+  #call(name: string): void {
+    const { functions } = this.#state;
+    if (isBuiltin(name)) {
+      this.#state.vague = true;
+      this.#state.lost();
+    }
+    if (functions.isInside(name)) return;
+    for (const body of functions.bodies(name)) this.#state.partly(() => this.#body(name, body, this.#feed));
   }
 
   #inner(inner: Inner, by: string): void {
@@ -334,26 +328,46 @@ class Walker {
         this.#opaque(inner.because, by, inner.severe);
         return;
       case "words": {
+        const run = (): void =>
+          this.#fedBy(inner.feed ?? this.#feed, () => this.#command(inner.words, IN_SHELL.test(by)));
         const { folders } = this.#state;
-        if (inner.folder !== undefined)
-          this.#state.folders = moved(this.#state.folders, inner.folder, this.#world);
-        const feed = inner.feed ?? this.#feed;
-        this.#fedBy(feed, () => this.#command(inner.words, feed, false));
-        if (inner.folder !== undefined) this.#state.folders = folders;
+        if (IN_SHELL.test(by)) run();
+        else this.#state.inside(inner.folder ? moved(folders, inner.folder, this.#world) : folders, run);
         return;
       }
       case "code": {
         const { kind, text } = inner.code;
-        if (kind !== "static") {
-          this.#opaque(`the code that ${by} runs is not known`, text);
-          return;
-        }
-        if (by === "eval") this.#state.branch(() => this.code(text));
-        else if (by === "trap") this.#state.apart(() => this.code(text));
-        else this.#state.functions.without(() => this.#state.apart(() => this.code(text)));
-        if (by === "eval" || by === "trap") this.#state.vague ||= /[=]|\bread\b|\bunset\b/.test(text);
+        if (kind !== "static") this.#opaque(`the code that ${by} runs is not known`, text);
+        else if (by === "eval") this.#state.partly(() => this.#code(text));
+        else if (by === "trap") this.#trap(text);
+        else this.#state.functions.without(() => this.#apart(() => this.#code(text)));
       }
     }
+  }
+
+  /** A trap runs somewhere later in the line, at its end at the latest. */
+  #trap(code: string): void {
+    if (this.#state.anytime(() => this.#code(code))) this.#opaque("a trap that changes the folder", code);
+    this.#traps = [...this.#traps, { code, since: this.#state.mark }];
+  }
+
+  #trapped(): void {
+    for (const { code, since } of this.#traps) {
+      if (this.#state.mark === since) continue;
+      this.#state.settle(since);
+      this.#code(code);
+    }
+  }
+
+  /** Runs `visit` in a subshell, which has its own traps. */
+  #apart(visit: () => void): void {
+    const traps = this.#traps;
+    this.#traps = [];
+    this.#state.apart(() => {
+      visit();
+      this.#trapped();
+    });
+    this.#traps = traps;
   }
 
   #assignment(node: Assignment, persists: boolean): void {
@@ -371,20 +385,6 @@ class Walker {
       this.#push({ kind: "assign", name: node.name, value: alternative, by: "assignment" });
     }
     if (persists) this.#state.set(node.name, alternatives);
-  }
-
-  #declared(command: string, node: Assignment): void {
-    const value = node.value;
-    if (command === "alias") {
-      const text = value.type === "ArrayValue" ? undefined : expandQuoted(value, this.#state.scope())[0];
-      if (text?.kind !== "static") this.#opaque("an alias that cannot be known", node.text);
-      else {
-        this.#state.aliases.set(node.name, text.text);
-        this.#state.apart(() => this.code(text.text));
-      }
-      return;
-    }
-    this.#assignment(node, true);
   }
 
   #assign(name: string, by: string): void {
@@ -414,7 +414,7 @@ class Walker {
     if (node.type === "Word" && node.parts === undefined) return;
     forEachChild(node, (child) => {
       if (child.type === "Script") {
-        this.#state.apart(() => this.#script(child, node.type === "CommandExpansion" ? node.text : ""));
+        this.#apart(() => this.#script(child, node.type === "CommandExpansion" ? node.text : ""));
       } else this.#nested(child);
     });
     this.#hidden(node);
@@ -455,10 +455,6 @@ class Walker {
     this.#feed = before;
   }
 
-  #forget(node: SyntaxNode): void {
-    this.#state.forget(...variablesSet(node));
-  }
-
   #around(): Surroundings {
     return { scope: this.#state.scope(), isFunction: (name) => this.#state.functions.has(name) };
   }
@@ -467,9 +463,4 @@ class Walker {
 /** A loop's value, as the variable holds it: a file name that a pattern matched. */
 function whole(value: Value): Value {
   return value.kind === "dynamic" ? { ...value, splits: true } : value;
-}
-
-function quoted(value: Value): string {
-  if (value.kind === "static") return `'${value.text.replaceAll("'", "'\\''")}'`;
-  return value.splits ? "$__unknown" : '"$__unknown"';
 }
