@@ -56,7 +56,8 @@ export function judgeGit(
       command === "grep" && !git.options.includes("--pattern") ? git.operands.slice(1) : git.operands;
     for (const operand of shown) {
       if (isTracked(operand)) reasons.push(judgeTracked(operand, policy, world));
-      if (/[*?[]/.test(operand.text) && mayNameSecret(operand.text))
+      const path = operand.text.slice(operand.text.lastIndexOf(":") + 1);
+      if (/[*?[]/.test(operand.text) && (mayNameSecret(operand.text) || mayNameSecret(path)))
         reasons.push({
           decision: "deny",
           rule: "secrets",
@@ -64,7 +65,7 @@ export function judgeGit(
           instead: "write the paths out",
         });
       if (operand.kind !== "static") continue;
-      const reason = judgePath(operand.text.slice(operand.text.lastIndexOf(":") + 1), "read", policy, world);
+      const reason = judgePath(path, "read", policy, world);
       if (reason.rule === "secrets") reasons.push(reason);
     }
   }
@@ -85,7 +86,7 @@ export function judgeTracked(value: Value, policy: Policy, world: World): Reason
 
 /** Whether a pathspec of git, in whose patterns `*` also stands for folders, is made to fit a secret's name. */
 function mayNameSecret(pathspec: string): boolean {
-  const segment = baseName(pathspec.toLowerCase().slice(pathspec.lastIndexOf(":") + 1));
+  const segment = baseName(pathspec.toLowerCase());
   if (/^\**$|^\*+\.[\w-]+$|\.([cm]?[jt]sx?|py|rs|go|java|rb|c|h|cpp|md|css|html|svg)$/.test(segment))
     return false;
   const ending = segment.slice(segment.lastIndexOf(".") + 1);

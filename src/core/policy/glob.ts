@@ -64,6 +64,7 @@ function compiled(glob: string, kind: "flat" | "path" | "deep"): RegExp {
   let source = "";
   for (let at = 0; at < glob.length; at += 1) {
     const char = glob[at] ?? "";
+    const bracket = kind === "flat" ? 0 : bracketLength(glob, at);
     const start = at === 0 || glob[at - 1] === "/";
     const dot = kind === "path" && start ? "(?!\\.)" : "";
     if (char === "\\" && kind !== "flat") {
@@ -77,8 +78,8 @@ function compiled(glob: string, kind: "flat" | "path" | "deep"): RegExp {
       at += 1;
     } else if (char === "*") source += kind === "path" ? `${dot}[^/]*` : ".*";
     else if (char === "?") source += kind === "flat" ? "." : `${dot}[^/]`;
-    else if (char === "[" && kind !== "flat" && glob.indexOf("]", at + 2) > 0) {
-      at = glob.indexOf("]", at + 2);
+    else if (bracket > 0) {
+      at += bracket - 1;
       source += `${dot}[^/]`;
     } else source += literal(char);
   }
@@ -87,6 +88,15 @@ function compiled(glob: string, kind: "flat" | "path" | "deep"): RegExp {
   cache.set(glob, result);
   return result;
 }
+
+/** How long the bracket at `at` is: a `]` that comes first, is quoted or ends `[:alpha:]` does not end it; 0 if there is none. */
+function bracketLength(glob: string, at: number): number {
+  BRACKET.lastIndex = at;
+  return BRACKET.test(glob) ? BRACKET.lastIndex - at : 0;
+}
+
+const BRACKET =
+  /\[[!^]?(?:\]|\\.|\[([:.=])[^\]/]{1,20}\1\]|[^\]\\/])(?:\\.|\[([:.=])[^\]/]{1,20}\2\]|[^\]\\/])*\]/sy;
 
 function literal(char: string): string {
   return /[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char;
@@ -106,14 +116,15 @@ function tokens(glob: string, shell: boolean): readonly Token[] {
   const result: Token[] = [];
   for (let at = 0; at < glob.length; at += 1) {
     const char = glob[at] ?? "";
+    const bracket = shell ? bracketLength(glob, at) : 0;
     if (char === "*") {
       if (result.at(-1) !== "any") result.push("any");
     } else if (char === "?") result.push("one");
     else if (shell && char === "\\") {
       at += 1;
       result.push({ char: glob[at] ?? "" });
-    } else if (shell && char === "[" && glob.indexOf("]", at + 2) > 0) {
-      at = glob.indexOf("]", at + 2);
+    } else if (bracket > 0) {
+      at += bracket - 1;
       result.push("one");
     } else result.push({ char });
   }

@@ -136,10 +136,49 @@ const pushes = [
   "git push origin 'refs/tags/*'",
 ];
 
+const words = [
+  "cat .en$!v",
+  'cat ".en$!v"',
+  "cat .en$" + "{!}v",
+  "dd if=a.ts of=~+/../evil",
+  "dd if=~+/../secretout",
+  "cat \\\n~+/../secretout",
+  "cat {a}b,.env}",
+  "cat $(git rev-parse .env)",
+  "cat .en$(git rev-parse --verify nope)v",
+  "cat .en$(git merge-base HEAD nope)v",
+  "x='\\.\\./secretou*'; cat $x",
+  "x='.e[[:alpha:]]v'; cat $x",
+  "y='b]/../../secre'; cat a[$y[t]*",
+  "cat .e[']'n]v",
+  'cat .e["]"n]v',
+  "cat .e[\\]n]v",
+  "cat .e[[:alpha:]]v",
+  "cat .e[[.n.]]v",
+  "cat .e[!]x]v",
+  "cat .e[^]x]v",
+  "cat .e[]n]v",
+  "find . -name '.e[[:alpha:]]v' | xargs cat",
+  "git show HEAD -- '.e[[:alpha:]]v'",
+  "git show HEAD -- '.e[a:n]v'",
+  "git show HEAD -- ':(top).e[mn]v'",
+  "shopt -s extglob; cat @(.e)nv",
+  "shopt -s extglob; cat ?(x).env",
+  "grep -r x .*",
+  'set -- -exec rm; find . "$@"',
+];
+
 const harmless = [
   "git log --no-merges --no-color",
   "git branch --merged HEAD --no-merged next",
   "git apply --check a.patch",
+  "cat src/[a-z].ts",
+  "cat src/[[:alpha:]].ts",
+  "cat .github/*.md",
+  "ls -d .*",
+  "kill $!",
+  'wait "$!"',
+  "git diff $(git merge-base HEAD main)",
   "jq .imports package.json",
   `jq -r '.[] | select(.a == "import")' a.json`,
   "awk -F: '{ print $1 }' a.ts",
@@ -167,7 +206,7 @@ describe.each([
   ["developer", developer],
   ["code-review-specialist", reviewer],
 ])("%s", (_, policy) => {
-  test.each([...functions, ...places, ...options, ...takenBack])("is not allowed %s", (line) => {
+  test.each([...functions, ...places, ...options, ...words, ...takenBack])("is not allowed %s", (line) => {
     expect(judgeCommand(line, policy, world).decision).not.toBe("allow");
   });
 });
