@@ -30,7 +30,7 @@ export function judgeGit(
     options,
     operands: operands.map((text): Operand => ({ text, afterOption: false })),
   };
-  const named = applyRules(policy, call);
+  const named = applyRules(policy, call, step.words[0]?.text);
   const reasons: Ruling[] = [named ?? unnamed(step, "git", policy)];
   for (const hazard of excused(named, step.words) ? git.overrides : git.hazards)
     reasons.push(opaque(hazard, policy));

@@ -98,6 +98,12 @@ export function explicit(
         return { options, operands };
       return operands.length === 1 ? sub("get") : sub("set");
     }
+    case "reset": {
+      // With paths behind it, `git reset` takes them out of the index, moves no branch and leaves the files alone.
+      const paths = split === 0 ? operands : /^(HEAD|@)$/.test(first ?? "") ? operands.slice(1) : [];
+      const plain = options.every((option) => option === "--quiet" || option === "--intent-to-add");
+      return plain && paths.length > 0 ? mark("unstage") : mark();
+    }
     case "symbolic-ref":
       return operands.length <= 1 && !has("delete") ? mark("read") : mark();
     case "checkout":

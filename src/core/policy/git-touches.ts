@@ -35,7 +35,7 @@ function readBy(command: string, { options, operands, values, split }: GitArgume
     options.includes("--untracked") ||
     options.includes("--no-exclude-standard")
   ) {
-    const places = command === "grep" && !options.includes("--pattern") ? operands.slice(1) : operands;
+    const places = operands.slice(patternsOf(command, options));
     reads.push(...(places.length === 0 ? [fixed(".")] : places));
   }
   if (command === "diff") reads.push(...comparedFiles(operands, split));
@@ -88,13 +88,27 @@ function hazardsOf(command: string, { options, operands, split }: GitArguments):
   if (options.includes("--unsafe-paths")) hazards.push("--unsafe-paths writes wherever the patch says");
   if (operands.some((operand) => /^[\w-]+::/.test(operand.text)))
     hazards.push("a remote helper runs a program");
-  if (NAMES_OBJECTS.has(command)) {
-    for (const operand of split < 0 ? operands : operands.slice(0, split)) {
-      const names = command === "show" || command === "cat-file" || operand.prefix.includes(":");
-      if (operand.kind === "dynamic" && names) hazards.push(`which file ${operand.text} names is not known`);
-    }
+  for (const operand of (split < 0 ? operands : operands.slice(0, split)).slice(
+    patternsOf(command, options),
+  )) {
+    if (operand.kind === "dynamic" && mayNameObject(command, operand))
+      hazards.push(`which file ${operand.text} names is not known`);
   }
   return hazards;
+}
+
+/** Whether a word that is not known may become `REVISION:PATH`. */
+function mayNameObject(command: string, { prefix, text }: Value): boolean {
+  if (!NAMES_OBJECTS.has(command) && command !== "grep") return false;
+  if (command === "show" || command === "cat-file" || prefix.includes(":")) return true;
+  // Both sides of `...` must be commits, and so must what `git blame` is given; other words with a folder are paths.
+  const path = /^(?!(?:origin|upstream|refs|heads|tags|remotes)\/).*\//.test(prefix);
+  return command !== "blame" && !text.includes("...") && !path;
+}
+
+/** How many operands in front are no files but a pattern. */
+function patternsOf(command: string, options: readonly string[]): number {
+  return command === "grep" && !options.includes("--pattern") ? 1 : 0;
 }
 
 /** Commands whose operands can be `REVISION:PATH`. */

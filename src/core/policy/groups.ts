@@ -23,6 +23,10 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     `,
     ),
   },
+  versions: {
+    instead: "",
+    rules: each("", "", "node --version, node -v, npm --version, npm -v, python3 --version"),
+  },
   "git-read": {
     instead: "",
     rules: each(
@@ -48,7 +52,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       "git ",
       "",
       `
-        add *, mv *, rm *, clean --dry-run *, hash-object *, fetch *, ls-remote *, restore --staged *,
+        add *, mv *, rm *, clean --dry-run *, hash-object *, fetch *, ls-remote *, restore --staged *, reset --unstage *,
         apply *, interpret-trailers *, remote show *, update-index --refresh, format-patch *
       `,
     ),
@@ -107,7 +111,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         "git ",
         "",
         `
-        rebase, reset, filter-branch, filter-repo, replace, update-ref, reflog expire, reflog delete, gc,
+        rebase, reset unless --unstage, filter-branch, filter-repo, replace, update-ref, reflog expire, reflog delete, gc,
         prune, repack, pack-refs, prune-packed, maintenance, branch --delete, branch --force,
         branch --move, branch --copy, tag --force, unpack-objects, index-pack, fetch --refspec,
         fetch --force, fetch --update-head-ok, fetch --prune, branch --set-upstream-to,

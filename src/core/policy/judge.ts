@@ -99,7 +99,7 @@ function judgeSimple(
     return [opaque(`which program ${first?.text ?? ""} is cannot be known before it runs`, policy)];
   }
   if (name === "git" || name.startsWith("git-")) return judgeGit(step, name, policy, world, written);
-  const named = applyRules(policy, callOf(name, step.words.slice(1)));
+  const named = applyRules(policy, callOf(name, step.words.slice(1)), first?.text);
   const effects = effectsOf(step.words);
   if (step.local && effects.stranger && named === undefined && !COMMANDS.has(name))
     return [

@@ -29,7 +29,8 @@ const LONGEST = 1024;
 const ED_COMMAND = /^[ \tX]*\d[\d,]*[acd][\d,]*\s*$/;
 
 /** The mode of a file; all but regular files give a second name to something that is elsewhere. */
-const MODE = /^[ \tX]*(?:old mode|new mode|new file mode|deleted file mode|index \S+)[ \t]+(.*)$/s;
+const MODE =
+  /^[ \tX]*(?:old mode|new mode|new file mode|deleted file mode|index [0-9a-f]+\.\.[0-9a-f]+)[ \t]+(.*)$/s;
 
 const REGULAR = /^100[0-7]{3}\s*$/;
 

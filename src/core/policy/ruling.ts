@@ -14,8 +14,10 @@ export interface Ruling extends Reason {
 export type CommandStep = Extract<Step, { kind: "command" }>;
 
 /** The rule that decides: deny beats ask beats allow, and the user's allow beats what role and project say. */
-export function applyRules(policy: Policy, call: Call): Ruling | undefined {
-  let matching = policy.rules.filter((rule) => matchesRule(rule, call));
+export function applyRules(policy: Policy, call: Call, program = call.program): Ruling | undefined {
+  const meant = (rule: Rule): boolean =>
+    rule.decision !== "allow" || rule.layer === "user" || !isElsewhere(program);
+  let matching = policy.rules.filter((rule) => meant(rule) && matchesRule(rule, call));
   if (matching.some((rule) => rule.layer === "user" && rule.decision === "allow")) {
     matching = matching.filter(
       (rule) => rule.decision === "allow" || rule.layer === "user" || rule.layer === "built in",
@@ -38,9 +40,19 @@ export function applyRules(policy: Policy, call: Call): Ruling | undefined {
   };
 }
 
+/**
+ * Whether a command runs a file that is not where programs are what their names say: `./ls` may be anything. What a role
+ * allows is not meant for it.
+ */
+function isElsewhere(program: string): boolean {
+  return program.includes("/") && !/^\/(usr\/(local\/)?)?s?bin\/[^/]+$/.test(program);
+}
+
 /** What becomes of a command that no rule names. */
 export function unnamed(step: CommandStep, name: string, policy: Policy): Ruling {
-  if ((TRANSPARENT.has(name) && (step.wraps || name !== "env")) || (SHELLS.has(name) && step.wraps)) {
+  const wrapper =
+    (TRANSPARENT.has(name) && (step.wraps || name !== "env")) || (SHELLS.has(name) && step.wraps);
+  if (wrapper && !isElsewhere(step.words[0]?.text ?? "")) {
     return { decision: "allow", rule: "wrapper", because: "what it runs is judged by itself" };
   }
   if (policy.otherwise === "deny") {

@@ -27,6 +27,17 @@ const world: World = {
   list: (path) => folders[path],
 };
 
+const elsewhere = [
+  "./ls src",
+  "src/git log",
+  "/work/cat a.ts",
+  "/usr/bin/x/ls",
+  "./timeout 5 ls",
+  "./bash -c ls",
+  "./node --version",
+  "/opt/bin/../../work/ls",
+];
+
 const developer = rolePolicy("developer");
 const reviewer = rolePolicy("code-review-specialist");
 
@@ -213,6 +224,26 @@ describe.each([
 
 test.each(harmless)("a developer may run %s", (line) => {
   expect(judgeCommand(line, developer, world)).toMatchObject({ decision: "allow" });
+});
+
+test.each(elsewhere)("a reviewer may not %s, a program that may be anything", (line) => {
+  expect(judgeCommand(line, reviewer, world).decision).toBe("deny");
+});
+
+test.each(["/bin/ls src", "/usr/bin/ls src", "/usr/local/bin/git log"])("a reviewer may %s", (line) => {
+  expect(judgeCommand(line, reviewer, world).decision).toBe("allow");
+});
+
+test("what the user allows may stand anywhere", () => {
+  const own = rolePolicy("explore", {
+    layer: "user",
+    origin: "user",
+    permissions: {
+      bash: { allow: ["check *"], ask: [], deny: [] },
+      paths: { protected: [], secret: [], readable: [], writable: [] },
+    },
+  });
+  expect(judgeCommand("./check all", own, world)).toMatchObject({ decision: "allow", rule: "check *" });
 });
 
 test.each(pushes)("ops may not %s", (line) => {

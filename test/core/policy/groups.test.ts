@@ -20,7 +20,7 @@ const WORLD: World = {
   list: () => undefined,
 };
 
-const ALLOWS = new Set(["read", "git-read", "git-work", "forge-read", "forge-write"]);
+const ALLOWS = new Set(["read", "versions", "git-read", "git-work", "forge-read", "forge-write"]);
 
 const lineSchema = z.strictObject({ group: z.string(), command: z.string().min(1) });
 
