@@ -1,6 +1,6 @@
-import { globsMeet, joinPath, pathPattern } from "./glob.ts";
+import { globsMeet, pathPattern } from "./glob.ts";
 import { type Access, guardedPatterns, secret } from "./guarded-names.ts";
-import { ALLOWED, contained, judgePath } from "./paths.ts";
+import { ALLOWED, absolutePath, judgePath } from "./paths.ts";
 import { denied, doubt, type Policy, type Reason } from "./policy.ts";
 import { judgeBelow, judgeTree, type TreeOptions } from "./trees.ts";
 import type { Value } from "./words.ts";
@@ -40,61 +40,39 @@ function judgeGlob(
   folder: string,
   tree: Omit<TreeOptions, "folder"> | undefined,
 ): Reason {
-  const slash = value.prefix.lastIndexOf("/");
-  const base = slash < 0 ? "." : value.prefix.slice(0, slash + 1);
-  const start = slash < 0 ? 0 : slash + 1;
-  const rest = value.text.slice(start);
+  const above = value.prefix.split("/").slice(0, -1);
+  const base = above.length === 0 ? "." : `${above.join("/")}/`;
+  const segments = value.text.split("/").slice(above.length);
   const own = judgePath(base, access, policy, world, folder);
   if (own.decision === "deny") return own;
-  if (own.decision === "ask") {
-    const risky = rest
-      .toLowerCase()
-      .split("/")
-      .some((segment) =>
-        guardedPatterns(access, policy).some((name) => segmentMeets(segment, name, value.deep)),
-      );
-    return risky ? secret(value.text) : own;
-  }
-  if (rest.split("/").includes("..")) return dynamic(value.text, access, policy);
-  const root = world.realpath(joinPath(folder, base));
-  if (access === "write") {
-    const outside = contained(root, value.text, access, policy, world);
-    if (outside.decision !== "allow") return outside;
-    if (tree !== undefined && root === world.workspace && /^(\*\*\/)*\*$/.test(rest)) {
-      return denied("paths", `${value.text} is the whole workspace`, "name the files that you mean");
-    }
-  }
-  const names = guardedPatterns(access, policy);
-  const segments = rest.toLowerCase().split("/");
-  const sources = access === "read" && SOURCE_FILE.test(rest);
-  const telling = sources ? segments.slice(0, -1).filter((segment) => segment !== "**") : segments;
-  const meets =
-    (value.deep && access === "write") ||
-    telling.some((segment) => names.some((name) => segmentMeets(segment, name, value.deep)));
+  const guarded = guardedPatterns(access, policy);
+  const mayMeet = (segment: string): boolean =>
+    guarded.some((name) => globsMeet(segment.toLowerCase(), name));
+  if (own.decision === "ask") return segments.some(mayMeet) ? secret(value.text) : own;
+  if (segments.includes("..")) return dynamic(value.text, access, policy);
+  const rest = segments.join("/");
+  const root = world.realpath(absolutePath(base, folder, world));
+  if (access === "write" && tree !== undefined && root === world.workspace && /^(\*\*\/)*\*$/.test(rest))
+    return denied("paths", `${value.text} is the whole workspace`, "name the files that you mean");
+  const telling = SOURCE_FILE.test(rest) ? segments.slice(0, -1).filter((one) => one !== "**") : segments;
   const matches = pathPattern(rest, value.deep);
-  const parts = tree !== undefined;
-  const endless = parts || value.deep || rest.includes("**");
   return judgeBelow(root, access, policy, world, {
-    hidden: tree?.hidden ?? true,
+    ...tree,
+    links: tree !== undefined && access === "write" ? "named" : "followed",
     circles: segments.length,
-    ...(meets || parts ? {} : { tooMany: ALLOWED }),
-    bare: parts && access === "write",
-    ...(endless ? {} : { depth: segments.length }),
-    selects: (path, linked) =>
-      (matches.test(path) ||
-        (parts && !(linked && access === "write") && ancestors(path).some((above) => matches.test(above)))) &&
-      (tree?.selects?.(path) ?? true),
+    ...(tree === undefined && access === "read" && !telling.some(mayMeet) ? { tooMany: ALLOWED } : {}),
+    ...(tree === undefined && !value.deep && !segments.includes("**") ? { depth: segments.length } : {}),
+    selects: (path, linked) => {
+      const named = tree === undefined || (linked && access === "write") ? [path] : prefixes(path);
+      return named.some((one) => matches.test(one)) && (tree?.selects?.(path) ?? true);
+    },
   });
 }
 
-function segmentMeets(segment: string, name: string, deep: boolean): boolean {
-  if (!deep && name.startsWith(".") && /^[*?[]/.test(segment)) return false;
-  return globsMeet(segment, name);
-}
-
-function ancestors(path: string): readonly string[] {
+/** A path, and the folders in which it stands. */
+function prefixes(path: string): readonly string[] {
   const segments = path.split("/");
-  return segments.slice(0, -1).map((_, index) => segments.slice(0, index + 1).join("/"));
+  return segments.map((_, index) => segments.slice(0, index + 1).join("/"));
 }
 
 function dynamic(text: string, access: Access, policy: Policy): Reason {

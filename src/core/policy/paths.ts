@@ -15,10 +15,9 @@ export function judgePath(
   folder: string = world.cwd,
 ): Reason {
   if (/[\0]/.test(path)) return denied("paths", "a path with a zero byte");
-  const home = path === "~" || path.startsWith("~/") ? world.home + path.slice(1) : path;
-  const absolute = joinPath(folder, home);
+  const absolute = absolutePath(path, folder, world);
   const plain = normalizePath(absolute);
-  const device = special(plain, access);
+  const device = special(plain);
   if (device !== undefined) return device;
   const real = world.realpath(absolute);
   const places = real === plain ? [plain] : [plain, real];
@@ -26,25 +25,28 @@ export function judgePath(
     const name = guardedName(place, access, policy, world);
     if (name !== undefined) return name;
   }
-  const linked = special(real, access);
+  const linked = special(real);
   if (linked !== undefined) return linked;
   return contained(real, path, access, policy, world);
 }
 
+/** The path, which is relative to `folder` or absolute or begins with `~/`, as an absolute one. */
+export function absolutePath(path: string, folder: string, world: World): string {
+  return joinPath(folder, path === "~" || path.startsWith("~/") ? world.home + path.slice(1) : path);
+}
+
 /** Devices and `/proc`, where a path is not a file of anybody's. */
-function special(path: string, access: Access): Reason | undefined {
+function special(path: string): Reason | undefined {
   if (DEVICES.includes(path) || /^\/dev\/fd\/\d+$/.test(path)) return { ...ALLOWED, because: "a device" };
   if (isInside(path, "/dev") || isInside(path, "/sys"))
     return denied("paths", `${path} is a device or the network`);
   if (isInside(path, "/proc") && !SYSTEM_READABLE.includes(path)) {
     return denied("paths", `${path} shows other processes and their environment`);
   }
-  if (isInside(path, "/proc") && access === "write") return denied("paths", `${path} belongs to the system`);
   return undefined;
 }
 
-/** Whether a place, without symbolic links, stands where a role may read or write. */
-export function contained(real: string, shown: string, access: Access, policy: Policy, world: World): Reason {
+function contained(real: string, shown: string, access: Access, policy: Policy, world: World): Reason {
   const inside = (folder: string): boolean => isInside(real, folder, world.ignoresCase);
   const own = inside(world.workspace) || world.temporary.some(inside);
   if (access === "write") {

@@ -1,6 +1,6 @@
-import { isInside, joinPath } from "./glob.ts";
+import { isInside } from "./glob.ts";
 import { type Access, type GuardedNames, guardedName, guardedNames } from "./guarded-names.ts";
-import { ALLOWED, judgePath } from "./paths.ts";
+import { ALLOWED, absolutePath, judgePath } from "./paths.ts";
 import { denied, doubt, type Policy, type Reason } from "./policy.ts";
 import type { Entry, World } from "./world.ts";
 
@@ -23,7 +23,7 @@ export function judgeTree(
   const folder = options.folder ?? world.cwd;
   const own = judgePath(path, access, policy, world, folder);
   if (own.decision !== "allow") return own;
-  const root = world.realpath(joinPath(folder, path.startsWith("~/") ? world.home + path.slice(1) : path));
+  const root = world.realpath(absolutePath(path, folder, world));
   if (access === "write") {
     const kept = [world.workspace, ...world.gitDirs, ...world.guarded].find((one) =>
       isInside(one, root, world.ignoresCase),
@@ -36,7 +36,10 @@ export function judgeTree(
       );
     }
   }
-  return judgeBelow(root, access, policy, world, access === "read" ? { ...options, circles: 0 } : options);
+  return judgeBelow(root, access, policy, world, {
+    ...options,
+    links: access === "read" ? "followed" : "kept",
+  });
 }
 
 export interface BelowOptions {
@@ -46,10 +49,13 @@ export interface BelowOptions {
   readonly hidden?: boolean;
   /** How many names such a path has at most. */
   readonly depth?: number;
-  /** How many links that lead round in a circle are followed on one way; when it is missing no link is followed. */
+  /**
+   * `kept`: links are touched themselves, and lead nowhere; `named`: they are touched themselves, and what is touched
+   * may stand behind them; `followed`: what they lead to is touched.
+   */
+  readonly links: "kept" | "named" | "followed";
+  /** How many links that lead round in a circle are followed on one way; none when it is missing. */
   readonly circles?: number;
-  /** Links are touched themselves, and not what they lead to. */
-  readonly bare?: boolean;
   /** What is said of more files than are looked through. */
   readonly tooMany?: Reason;
 }
@@ -62,7 +68,13 @@ export function judgeBelow(
   world: World,
   options: BelowOptions,
 ): Reason {
-  const { selects = () => true, hidden = true, depth = Number.POSITIVE_INFINITY, circles } = options;
+  const {
+    selects = () => true,
+    hidden = true,
+    depth = Number.POSITIVE_INFINITY,
+    circles = 0,
+    links,
+  } = options;
   const names = guardedNames(access, policy);
   const outlines = outlinesOf(names);
   const closely = (place: string): boolean => holdsKept(place, access, world, names);
@@ -73,6 +85,8 @@ export function judgeBelow(
   let worst = ALLOWED;
   for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) {
     const { place, passed } = folder;
+    if (folder.depth > depth) continue;
+    const next = { depth: folder.depth + 1, closely: folder.closely, reason: folder.reason, passed };
     const listed = world.list(place) ?? [];
     const { noted, folders } = outlines(listed);
     for (const entry of folder.closely || folder.reason !== ALLOWED ? listed : noted) {
@@ -80,46 +94,35 @@ export function judgeBelow(
       const path = below(folder.path, entry.name);
       const whole = below(place, entry.name);
       const target =
-        entry.kind === "link" && circles !== undefined ? judgePath(whole, access, policy, world) : undefined;
+        entry.kind === "link" && links !== "kept" ? judgePath(whole, access, policy, world) : undefined;
       const touched = (entry.kind !== "folder" || access === "write") && selects(path, passed.length > 0);
       if (touched) {
-        const own =
-          (options.bare === true ? undefined : target) ??
-          guardedName(whole, access, policy, world) ??
-          ALLOWED;
-        const reason = own.decision === "allow" || folder.reason.decision === "deny" ? folder.reason : own;
-        if (reason.decision === "deny") return { ...reason, because: `${reason.because} (${path})` };
-        if (reason.decision === "ask") worst = reason;
+        const own = links === "followed" ? target : undefined;
+        for (const reason of [folder.reason, own ?? guardedName(whole, access, policy, world) ?? ALLOWED]) {
+          if (reason.decision === "deny") return { ...reason, because: `${reason.because} (${path})` };
+          if (reason.decision === "ask") worst = reason;
+        }
       }
-      if (target === undefined || circles === undefined || folder.depth >= depth) continue;
-      if (touched && target.decision !== "allow") continue;
+      if (target === undefined || (touched && target.decision !== "allow")) continue;
       const behind = world.realpath(whole);
       const circle = [place, ...passed].some((one) => isInside(one, behind));
       if ((circle && passed.length >= circles) || PACKAGES.test(behind)) continue;
       todo.push({
+        ...next,
         path,
         place: behind,
-        depth: folder.depth + 1,
         closely: closely(behind),
         reason: target,
         passed: [...passed, place],
       });
     }
-    seen += listed.length;
-    if (seen > MOST) return options.tooMany ?? tooMany(root, policy);
-    if (folder.depth >= depth) continue;
     for (const { name, guarded } of folders) {
       const path = below(folder.path, name);
       if ((!hidden && name.startsWith(".")) || path.endsWith(".git/objects")) continue;
-      todo.push({
-        path,
-        place: below(place, name),
-        depth: folder.depth + 1,
-        closely: folder.closely || guarded,
-        reason: folder.reason,
-        passed,
-      });
+      todo.push({ ...next, path, place: below(place, name), closely: folder.closely || guarded });
     }
+    seen += listed.length;
+    if (seen > MOST) return options.tooMany ?? tooMany(root, policy);
   }
   return worst;
 }

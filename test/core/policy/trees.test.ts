@@ -109,6 +109,8 @@ test.each([
   // root, what stands there, read, removed
   [".git", "/work/.git/config", "deny", "deny"],
   [".git", "/work/.git/HEAD", "allow", "deny"],
+  ["sub/.git", "/work/sub/.git/config", "deny", "deny"],
+  ["sub", "/work/sub/.git/objects/x.pem", "allow", "deny"],
   ["a/.ssh", "/work/a/.ssh/known", "deny", "deny"],
   ["src", "/work/src/.aws/x/y", "deny", "deny"],
   ["src", "/work/src/aws/x/y", "allow", "allow"],
@@ -120,6 +122,18 @@ test.each([
 ] as const)("the tree %s, where %s stands: read %s, removed %s", (root, file, read, removed) => {
   expect(judgeTree(root, "read", developer, machine(file)).decision).toBe(read);
   expect(judgeTree(root, "write", developer, machine(file)).decision).toBe(removed);
+});
+
+test("the worst of a tree counts, wherever it stands in it", () => {
+  const judge = (...files: readonly string[]) => judgeTree("src", "write", developer, machine(...files));
+  expect(judge("/work/src/.github/a", "/work/src/.env.example").decision).toBe("ask");
+  expect(judge("/work/src/.env.example", "/work/src/.github/a").decision).toBe("ask");
+  expect(judge("/work/src/.github/a", "/work/src/a.pem").decision).toBe("deny");
+  expect(judge("/work/src/a.pem", "/work/src/.github/a").decision).toBe("deny");
+  const outside = linked({ "/work/src/l": "/etc" }, "/etc/passwd", "/etc/.env.example", "/etc/shadow");
+  const read = (text: string) =>
+    judgeWord(pattern(text), "read", developer, outside, ["/work"], undefined).decision;
+  expect([read("src/*/*"), read("src/*/.e*"), read("src/*/x")]).toEqual(["ask", "ask", "allow"]);
 });
 
 test("what belongs to git or to the guard is found by its place, whatever it is called", () => {
@@ -140,6 +154,10 @@ test("what belongs to git or to the guard is found by its place, whatever it is 
   expect(judge("a/stat?")).toMatchObject({ decision: "deny", rule: "run state" });
   expect(judge("a/stat?/x")).toMatchObject({ decision: "deny", rule: "run state" });
   expect(judge("a/x*").decision).toBe("allow");
+  const own = { ...machine("/work/a/state/x"), guarded: ["/home/me/.pi", "/work/a/state"] };
+  const written = (text: string) => judgeWord(pattern(text), "write", developer, own, ["/work"], undefined);
+  expect(written("a/stat?")).toMatchObject({ decision: "deny", rule: "run state" });
+  expect(written("a/stat?/x")).toMatchObject({ decision: "deny", rule: "run state" });
 });
 
 test.each([
@@ -151,6 +169,17 @@ test.each([
   [{ "/work/src/l": "/work/b", "/work/b/l": "/work/c" }, "/work/c/a.pem", "deny", "allow"],
   [{ "/work/src/l": "/work", "/work/l": "/work/src" }, "/work/src/a.md", "allow", "allow"],
   [{ "/work/src/l": "/work/src" }, "/work/src/a.md", "allow", "allow"],
+  [{ "/work/src/l": "/etc" }, "/etc/a.pem", "ask", "allow"],
+  [{ "/work/src/l": "/work/b", "/work/b/l": "/work/src" }, "/work/b/a.md", "allow", "allow"],
+  [
+    { "/work/src/l": "/work/b", "/work/b/l": "/work/c", "/work/c/l": "/work/b" },
+    "/work/b/a.md",
+    "allow",
+    "allow",
+  ],
+  [{ "/work/src/l": "/work/sub" }, "/work/sub/.git/config", "deny", "allow"],
+  [{ "/work/src/l": "/work/sub/.git" }, "/work/sub/.git/config", "deny", "allow"],
+  [{ "/work/src/l": "/work/node_modules" }, "/work/node_modules/a/b.pem", "allow", "allow"],
   [{ "/work/src/l": "/work/node_modules/a" }, "/work/node_modules/a/b.pem", "allow", "allow"],
 ] as const)("the links %j, where %s stands: read %s, removed %s", (more, file, read, removed) => {
   const world = linked(more, file);
@@ -219,8 +248,33 @@ test("a tree of 6000 files is looked through, one more is too many", () => {
   expect(judgeTree("src", "read", developer, many(6000)).decision).toBe("allow");
   expect(judgeTree("src", "read", developer, many(6001))).toMatchObject({
     decision: "ask",
+    rule: "paths",
     because: "/work/src holds too many files to be looked through",
+    instead: "write the path out",
   });
+});
+
+test("a pattern is looked for only as deep as it reaches", () => {
+  const many = Array.from({ length: 3000 }, (_, at): Entry => ({ name: `f${at}`, kind: "file" }));
+  const sub: Entry = { name: "sub", kind: "folder" };
+  const link: Entry = { name: "key", kind: "link" };
+  const world = {
+    ...bare,
+    list: (folder: string) => (folder.length < 40 ? [...many, folder.includes("links") ? link : sub] : []),
+    realpath: (path: string) => normalizePath(path).replaceAll("/key", "/real"),
+  };
+  const judge = (text: string) =>
+    judgeWord(pattern(text), "read", developer, world, ["/work"], undefined).decision;
+  expect([judge("src/*.json"), judge("src/**/*.json"), judge("src/*/*.json")]).toEqual([
+    "allow",
+    "ask",
+    "ask",
+  ]);
+  expect([judge("links/*.json"), judge("links/**/*.json"), judge("links/*/*.json")]).toEqual([
+    "allow",
+    "ask",
+    "ask",
+  ]);
 });
 
 test("a pattern that can name nothing guarded may stand above any number of files", () => {
@@ -290,6 +344,55 @@ test("a pattern is no way for a reader to write, and says which files it means",
   expect(
     judgeWord(pattern("*.pem"), "read", developer, machine("/work/a.pem"), ["/work"], { selects }).decision,
   ).toBe("allow");
+});
+
+test.each([
+  ["src/*", true, "allow"],
+  ["src/*", false, "allow"],
+  ["s*", true, "deny"],
+  ["s*", false, "allow"],
+  [".h*", true, "deny"],
+  [".h*", false, "allow"],
+] as const)("%s, and what is in it, hidden %s: %s", (text, hidden, decision) => {
+  const world = machine("/work/src/a/.x", "/work/src/.y/.env", "/work/.hidden/a.pem");
+  expect(judgeWord(pattern(text), "read", developer, world, ["/work"], { hidden }).decision).toBe(decision);
+});
+
+test.each([
+  ["[[]id[]]/*.pem", "/work/[id]/a.pem", "deny"],
+  ["\\[id\\]/*.pem", "/work/[id]/a.pem", "deny"],
+  ["\\[id\\]/*.pem", "/work/i/a.pem", "allow"],
+  ["/work/src/../*.pem", "/work/a.pem", "deny"],
+  ["*.PEM", "/work/a.PEM", "deny"],
+] as const)("%s, where %s stands: %s", (text, file, decision) => {
+  const value = { ...pattern(text), prefix: text.replaceAll("\\", "").replace(/(\*|\[\[).*/, "") };
+  expect(judgeWord(value, "read", developer, machine(file), ["/work"], undefined).decision).toBe(decision);
+});
+
+test("an absolute path is judged wherever the command runs", () => {
+  expect(judgeWord(fixed("/work/.env"), "read", developer, bare, undefined, undefined).decision).toBe("deny");
+  const glob = judgeWord(
+    pattern("/work/*.pem"),
+    "read",
+    developer,
+    machine("/work/a.pem"),
+    undefined,
+    undefined,
+  );
+  expect(glob.decision).toBe("deny");
+});
+
+test("a pattern above a folder that may not be read says so", () => {
+  expect(judgeWord(pattern("x?"), "read", developer, bare, ["/data"], undefined).because).toBe(
+    ". is outside the workspace /work",
+  );
+  expect(judgeWord(pattern("/data/x?"), "read", developer, bare, ["/work"], undefined).because).toBe(
+    "/data/ is outside the workspace /work",
+  );
+  expect(judgeWord(pattern("/ID_*"), "read", developer, bare, ["/work"], undefined).decision).toBe("deny");
+  expect(judgeWord(pattern("/data/ID_*/x"), "read", developer, bare, ["/work"], undefined).decision).toBe(
+    "deny",
+  );
 });
 
 test("what cannot be known says whether it would be read or written", () => {
