@@ -11,9 +11,8 @@ export function commandWords(node: Command, scope: Scope): readonly (readonly Va
 /** An argument such as `of=$x` is read as an assignment, and is a word like any other. */
 function argument(arg: Word | Assignment): Word {
   if (arg.type === "Word") return arg;
-  const script = parse(`: \\${arg.text}`).commands[0]?.command;
-  const word = script?.type === "Command" ? script.suffix[0] : undefined;
-  return word?.type === "Word"
-    ? word
-    : { type: "Word", text: arg.text, value: arg.text, pos: arg.pos, end: arg.end };
+  const command = parse(`: \\${arg.text}`).commands[0]?.command;
+  const word = command?.type === "Command" ? command.args[0] : undefined;
+  if (word?.type === "Word" && arg.value.type === "Word") return word;
+  return { type: "Word", text: arg.text, value: arg.text, pos: arg.pos, end: arg.end };
 }

@@ -12,6 +12,9 @@ export type Hidden =
   /** Evaluates the text of these words as arithmetic. */
   | { readonly kind: "evaluate"; readonly words: readonly Word[] };
 
+const COMPARES_NUMBERS = new Set(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"]);
+const NAMES_VARIABLE = new Set(["-v", "-R"]);
+
 /** What one node hides, in the order in which bash does it; what stands inside it has nodes of its own. */
 export function hiddenIn(node: SyntaxNode): readonly Hidden[] {
   switch (node.type) {
@@ -24,16 +27,16 @@ export function hiddenIn(node: SyntaxNode): readonly Hidden[] {
     case "ArithmeticCommandExpansion":
       return node.script === undefined ? [opaque("it cannot be parsed", node.text)] : [];
     case "TestBinary":
-      return /^-(eq|ne|lt|le|gt|ge)$/.test(node.operator) ? [evaluate(node.left, node.right)] : [];
+      return COMPARES_NUMBERS.has(node.operator) ? [evaluate(node.left, node.right)] : [];
     case "TestUnary":
-      return /^-[vR]$/.test(node.operator) ? [evaluate(node.operand)] : [];
+      return NAMES_VARIABLE.has(node.operator) ? [evaluate(node.operand)] : [];
     case "ArithmeticWord":
       return /['"\\]/.test(node.value) && /\$\(|`/.test(node.value)
         ? [opaque("a value that holds code", node.value)]
         : [];
     case "ArithmeticBinary":
       return /^(?:[-+*/%&^|]|<<|>>)?=$/.test(node.operator) && node.left.type === "ArithmeticWord"
-        ? [{ kind: "assign", name: /^\w*/.exec(node.left.value)?.[0] ?? "", by: "arithmetic" }]
+        ? [{ kind: "assign", name: node.left.value.replace(/\W.*/s, ""), by: "arithmetic" }]
         : [];
     case "ArithmeticUnary":
       return node.operand.type === "ArithmeticWord" ? [{ kind: "forget", name: node.operand.value }] : [];

@@ -12,7 +12,7 @@ const MANY = 1000;
 
 /** Where `cd target` leads from these folders. */
 export function moved(folders: Folders, target: Value, world: World): Folders {
-  const from = target.text.startsWith("/") ? ["/"] : folders;
+  const from = folders ?? (target.text.startsWith("/") ? [world.cwd] : undefined);
   if (from === undefined || target.kind === "dynamic") return undefined;
   const text = target.kind === "glob" ? someFolder(from, target, world) : target.text;
   if (text === undefined) return undefined;

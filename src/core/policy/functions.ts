@@ -9,7 +9,7 @@ export class Functions {
   /** Those that a call of their name surely reaches. */
   #sure: ReadonlySet<string> = new Set<string>();
   /** The functions in whose bodies the walk is. */
-  #inside: readonly string[] = [];
+  #inside: ReadonlySet<string> = new Set<string>();
 
   /** Notes a definition; `sure` when it is made whenever the line runs this far. */
   define(name: string, body: SyntaxNode, sure: boolean): void {
@@ -40,7 +40,7 @@ export class Functions {
 
   /** Whether the walk is in the body of this one. */
   isInside(name: string): boolean {
-    return this.#inside.includes(name);
+    return this.#inside.has(name);
   }
 
   /** Notes that a command of this name runs here. */
@@ -52,7 +52,7 @@ export class Functions {
   /** Visits a body of a function. */
   within(name: string, visit: () => void): void {
     const inside = this.#inside;
-    this.#inside = [...inside, name];
+    this.#inside = new Set([...inside, name]);
     visit();
     this.#inside = inside;
   }
@@ -72,7 +72,10 @@ export class Functions {
 
   #calledBy(name: string): ReadonlySet<string> {
     const reached = new Set<string>(this.#calls.get(name));
-    for (const next of reached) for (const further of this.#calls.get(next) ?? []) reached.add(further);
+    for (const next of reached)
+      this.#calls.get(next)?.forEach((further) => {
+        reached.add(further);
+      });
     return reached;
   }
 }

@@ -1,4 +1,4 @@
-import type { Redirect, Redirection, SyntaxNode, Word } from "unbash";
+import type { HereDoc, Redirect, Redirection, SyntaxNode, Word, WordPart } from "unbash";
 import { commandWords } from "./command-words.ts";
 import { type Feed, NOTHING, produced, UNKNOWN } from "./feed.ts";
 import { expandQuoted, expandWords, type Scope } from "./word-expansion.ts";
@@ -13,93 +13,82 @@ export interface Surroundings {
 
 /** The files that a redirection may open; none when it only copies a descriptor, or starts a process. */
 export function filesOpened(
-  redirect: Redirect,
+  { operator }: Redirect,
   target: Word,
   scope: Scope,
 ): readonly { readonly access: "read" | "write"; readonly path: Value }[] {
-  if (isProcess(target)) return [];
-  const { operator } = redirect;
-  const access = operator === "<" || operator === "<&" ? "read" : "write";
-  const duplicates = operator === ">&" || operator === "<&";
-  return expandWords([target], scope).flatMap((list) => {
-    const path = list.length === 1 ? list[0] : unknown(target.text, { splits: true });
-    if (path === undefined || (duplicates && /^(\d+-?|-)$/.test(path.text))) return [];
-    return [{ access, path }];
-  });
+  if (processOf(target) !== undefined) return [];
+  const access = /^<&?$/.test(operator) ? "read" : "write";
+  const paths = expandWords([target], scope).map(
+    (list) => sole(list) ?? unknown(target.text, { splits: true }),
+  );
+  const copies = operator.endsWith("&") ? /^(\d+-?|-)$/ : /^$/;
+  return paths.filter((path) => !copies.test(path.text)).map((path) => ({ access, path }));
 }
 
 /** What a redirection puts on standard input; undefined when it does not touch it. */
 export function standardInput(redirect: Redirection, around: Surroundings): Feed | undefined {
-  const number = redirect.descriptor?.type === "FileDescriptor" ? redirect.descriptor.value : 0;
-  if (number !== 0) return undefined;
+  const { descriptor } = redirect;
+  const number = descriptor?.type === "FileDescriptor" ? descriptor.value : descriptor;
+  if ((number ?? 0) !== 0 || !redirect.operator.startsWith("<")) return undefined;
+  if (redirect.type === "HereDoc") return writtenBelow(redirect);
+  const { target } = redirect;
+  if (target === undefined) return UNKNOWN;
   if (redirect.type === "HereString") {
-    const values = redirect.target === undefined ? [] : expandQuoted(redirect.target, around.scope);
-    const [value] = values;
-    return values.length === 1 && value?.kind === "static" ? { kind: "text", text: value.text } : UNKNOWN;
+    const text = sole(expandQuoted(target, around.scope));
+    return text?.kind === "static" ? { kind: "text", text: text.text } : UNKNOWN;
   }
-  if (redirect.type === "HereDoc") {
-    const literal =
-      redirect.delimiter?.quoted === true ||
-      (redirect.body.parts ?? []).every((part) => part.type === "Literal");
-    if (!literal) return UNKNOWN;
-    const text = redirect.operator === "<<-" ? redirect.body.text.replace(/^\t+/gm, "") : redirect.body.text;
-    return {
-      kind: "text",
-      text: redirect.delimiter?.quoted
-        ? text
-        : text.replace(/\\([\\$`\n])/g, (_, char: string) => (char === "\n" ? "" : char)),
-    };
-  }
-  if (!redirect.operator.startsWith("<")) return undefined;
-  const [paths] = redirect.target === undefined ? [] : expandWords([redirect.target], around.scope);
-  const [path] = paths ?? [];
-  if (
-    redirect.operator === "<" &&
-    path?.kind === "static" &&
-    redirect.target !== undefined &&
-    !isProcess(redirect.target)
-  ) {
-    return { kind: "file", path };
-  }
-  if (redirect.target !== undefined && isProcess(redirect.target)) {
-    const part = redirect.target.parts?.[0];
-    const script = part?.type === "ProcessSubstitution" ? part.script : undefined;
-    const statement = script?.commands.length === 1 ? script.commands[0] : undefined;
-    return statement === undefined ? UNKNOWN : printed(statement, NOTHING, around);
-  }
-  return UNKNOWN;
+  const process = processOf(target);
+  if (process !== undefined) return printed(process.script, NOTHING, around);
+  const path = sole(expandWords([target], around.scope).flat());
+  return redirect.operator === "<" && path?.kind === "static" ? { kind: "file", path } : UNKNOWN;
 }
 
 /** What a command or a pipeline prints when `input` stands at its standard input. */
-export function printed(node: SyntaxNode, input: Feed, around: Surroundings): Feed {
-  if (node.type === "Statement") return printed(node.command, input, around);
-  if (node.type === "Pipeline")
-    return node.commands.reduce<Feed>((feed, command) => printed(command, feed, around), input);
-  if (node.type !== "Command") return UNKNOWN;
-  let own = input;
-  for (const redirect of node.redirects) own = standardInput(redirect, around) ?? own;
-  const lists = commandWords(node, around.scope);
-  const [words] = lists;
-  if (words === undefined || around.isFunction(words[0]?.text ?? "")) return UNKNOWN;
-  return lists.length === 1 ? produced(words, own) : UNKNOWN;
+export function printed(node: SyntaxNode | undefined, input: Feed, around: Surroundings): Feed {
+  switch (node?.type) {
+    case "Script":
+      return printed(sole(node.commands), input, around);
+    case "Statement":
+      return printed(node.command, input, around);
+    case "Pipeline":
+      return node.commands.reduce<Feed>((feed, command) => printed(command, feed, around), input);
+    case "Command": {
+      let own = input;
+      for (const redirect of node.redirects) own = standardInput(redirect, around) ?? own;
+      const words = sole(commandWords(node, around.scope));
+      const [first] = words ?? [];
+      return words === undefined || around.isFunction(first?.text ?? "") ? UNKNOWN : produced(words, own);
+    }
+    default:
+      return UNKNOWN;
+  }
 }
 
 /** The words of `for f in $(git ls-files)`, where it is known what the command can print. */
-export function wordsListed(
-  words: readonly Word[] | undefined,
-  around: Surroundings,
-): readonly Value[] | undefined {
-  const [word] = words ?? [];
-  const part = word?.parts?.length === 1 ? word.parts[0] : undefined;
-  if (words?.length !== 1 || part?.type !== "CommandExpansion" || part.script?.commands.length !== 1)
-    return undefined;
-  const [statement] = part.script.commands;
-  const feed = statement === undefined ? UNKNOWN : printed(statement, NOTHING, around);
+export function wordsListed(words: readonly Word[], around: Surroundings): readonly Value[] | undefined {
+  const part = sole(sole(words)?.parts ?? []);
+  if (part?.type !== "CommandExpansion") return undefined;
+  const feed = printed(part.script, NOTHING, around);
   return feed.kind === "lines" && feed.values.every((value) => !/\s/.test(value.text))
     ? feed.values
     : undefined;
 }
 
-function isProcess(word: Word): boolean {
-  return word.parts?.length === 1 && word.parts[0]?.type === "ProcessSubstitution";
+/** A here-document, if nothing is expanded in it. */
+function writtenBelow({ operator, delimiter, body }: HereDoc): Feed {
+  const text = operator === "<<-" ? body.text.replace(/^\t+/gm, "") : body.text;
+  if (delimiter?.quoted) return { kind: "text", text };
+  if (body.parts?.some((part) => part.type !== "Literal")) return UNKNOWN;
+  return { kind: "text", text: text.replace(/\\([\\$`\n])/g, (_, char: string) => char.trim()) };
+}
+
+function processOf(word: Word): Extract<WordPart, { type: "ProcessSubstitution" }> | undefined {
+  const part = sole(word.parts ?? []);
+  return part?.type === "ProcessSubstitution" ? part : undefined;
+}
+
+/** The one thing in a list; undefined when there are several, or none. */
+function sole<T>(list: readonly T[]): T | undefined {
+  return list.length === 1 ? list[0] : undefined;
 }

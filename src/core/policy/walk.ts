@@ -202,8 +202,8 @@ class Walker {
 
   #for(node: Extract<SyntaxNode, { type: "For" | "Select" }>): void {
     for (const word of node.wordlist ?? []) this.#nested(word);
-    const lists = node.wordlist && expandWords(node.wordlist, this.#state.scope());
-    const values = wordsListed(node.wordlist, this.#around()) ?? lists?.flat();
+    const words = node.wordlist ?? [];
+    const values = wordsListed(words, this.#around()) ?? expandWords(words, this.#state.scope()).flat();
     const known = values !== undefined && values.length > 0 && values.length <= 40 && node.type === "For";
     this.#assign(node.name.value, "for");
     this.#state.loop(() => {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { normalizePath } from "../../../src/core/policy/glob.ts";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
-import type { Entry, World } from "../../../src/core/policy/world.ts";
+import type { Entry } from "../../../src/core/policy/world.ts";
+import { describedWorld } from "./described-world.ts";
 import { rolePolicy } from "./real-world.ts";
 
 const folder = (name: string): Entry => ({ name, kind: "folder" });
@@ -17,17 +18,10 @@ const folders: Readonly<Record<string, readonly Entry[]>> = {
 };
 
 /** `src/link` and `lib/one` lead out of the workspace. */
-const world: World = {
-  workspace: "/work",
-  cwd: "/work",
-  home: "/home/me",
-  temporary: ["/tmp/child"],
-  gitDirs: ["/work/.git"],
-  guarded: [],
-  ignoresCase: false,
+const world = describedWorld({
   realpath: (path) => normalizePath(path).replace(/^\/work\/(src\/link|lib\/one)(?=\/|$)/, "/outside/deep"),
   list: (path) => folders[path],
-};
+});
 
 const developer = rolePolicy("developer");
 const reviewer = rolePolicy("code-review-specialist");
@@ -45,7 +39,7 @@ const loops = [
   "cd src && for i in 1 2; do cat ../README.md; cd ..; continue; cd src; done",
   "cd src/a/b && for i in 1 2 3 4; do cd ..; done && cat y/secret",
   "for i in 1 2; do cat *; shopt -s dotglob; done",
-  "x=README.md; for i in 1 2; do cat $x; f; f() { x=.env; }; done",
+  "x=README.md; for i in 1 2 3; do cat $x; f; f() { x=.env; }; done",
 ];
 
 const calls = [
@@ -95,6 +89,12 @@ const values = [
   "for y in .env README.md; do export x=$y; cat $x; done",
 ];
 
+const inputs = [
+  "echo 'git push -f' | bash {fd}<<< ls",
+  "echo 'git push -f' | bash 3<<< ls",
+  "bash 3<<< 'git push -f' <&3",
+];
+
 const words = [
   "shopt -s expand_aliases\nalias z='x=.env'\nx=README.md\nfor i in 1 2; do cat $x; z; done",
   'shopt -s expand_aliases\nalias "p=git checkout -f"\np',
@@ -102,7 +102,7 @@ const words = [
   "bash -O dotglob -c 'cat *'",
 ];
 
-test.each([loops, calls, places, values, words].flat())("%s is not allowed", (line) => {
+test.each([loops, calls, places, values, inputs, words].flat())("%s is not allowed", (line) => {
   expect(judgeCommand(line, developer, world).decision).not.toBe("allow");
   expect(judgeCommand(line, reviewer, world).decision).toBe("deny");
 });

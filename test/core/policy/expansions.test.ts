@@ -1,0 +1,132 @@
+import { forEachChild, parse, type SyntaxNode, type Word } from "unbash";
+import { expect, test } from "vitest";
+import { type Hidden, hiddenIn, holdsCode } from "../../../src/core/policy/expansions.ts";
+import type { Scope } from "../../../src/core/policy/word-expansion.ts";
+import { fixed } from "../../../src/core/policy/words.ts";
+
+function nodes(text: string): readonly SyntaxNode[] {
+  const all: SyntaxNode[] = [];
+  const visit = (node: SyntaxNode): void => {
+    all.push(node);
+    forEachChild(node, visit);
+  };
+  visit(parse(text));
+  return all;
+}
+
+/** What is hidden in a line, in short. */
+function hidden(line: string): readonly string[] {
+  return nodes(line).flatMap(hiddenIn).map(short);
+}
+
+function short(one: Hidden): string {
+  switch (one.kind) {
+    case "opaque":
+      return `${one.severe ? "never" : "doubt"} ${one.text}`;
+    case "secret":
+      return `secret ${one.name} ${one.text}`;
+    case "assign":
+      return `assign ${one.name} ${one.by}`;
+    case "forget":
+      return `forget ${one.name}`;
+    case "evaluate":
+      return `evaluate ${one.words.map((word) => word.text).join(" ")}`;
+  }
+}
+
+const lines: readonly (readonly [string, readonly string[]])[] = [
+  ["echo a b", []],
+  [`echo $x \${x} \${x:-y} \${#x} \${x%.ts}`, []],
+  ["echo $API_TOKEN", ["secret API_TOKEN $API_TOKEN"]],
+  [`echo \${GITHUB_TOKEN:-none}`, [`secret GITHUB_TOKEN \${GITHUB_TOKEN:-none}`]],
+  ["echo $SECRET $MY_SECRETS", ["secret SECRET $SECRET", "secret MY_SECRETS $MY_SECRETS"]],
+  ["echo $db_password", ["secret db_password $db_password"]],
+  ["echo $PASSWD $PASSPHRASE", ["secret PASSWD $PASSWD", "secret PASSPHRASE $PASSPHRASE"]],
+  ["echo $AWS_CREDENTIAL", ["secret AWS_CREDENTIAL $AWS_CREDENTIAL"]],
+  ["echo $X_CREDENTIALS_FILE", ["secret X_CREDENTIALS_FILE $X_CREDENTIALS_FILE"]],
+  ["echo $OPENAI_API_KEY", ["secret OPENAI_API_KEY $OPENAI_API_KEY"]],
+  ["echo $APIKEY $ACCESSKEY", ["secret APIKEY $APIKEY", "secret ACCESSKEY $ACCESSKEY"]],
+  ["echo $PRIVATE_KEY $SECRET_KEY", ["secret PRIVATE_KEY $PRIVATE_KEY", "secret SECRET_KEY $SECRET_KEY"]],
+  ["echo $TOKENIZER $MAX_TOKENIZED $KEY $MONKEY $KEYS $PASSWORDLESS", []],
+  [`echo \${!x}`, [`never \${!x}`]],
+  [`echo \${!x[@]}`, ["evaluate @"]],
+  [`echo \${!x*}`, [`never \${!x*}`]],
+  [`echo \${x:=y}`, ["assign x expansion"]],
+  [`echo \${x=y}`, ["assign x expansion"]],
+  [`echo \${x:-y=z} \${x:?y} \${x/=/y}`, []],
+  [`echo \${x@P}`, [`doubt \${x@P}`]],
+  [`echo \${x[1]}`, ["evaluate 1"]],
+  [`echo \${x:1}`, ["evaluate 1"]],
+  [`echo \${x:1:y}`, ["evaluate 1 y"]],
+  ["echo $(ls) <(ls)", []],
+  ["[[ a -eq b ]]", ["evaluate a b"]],
+  ["[[ a -ne b ]]", ["evaluate a b"]],
+  ["[[ a -lt b ]]", ["evaluate a b"]],
+  ["[[ a -le b ]]", ["evaluate a b"]],
+  ["[[ a -gt b ]]", ["evaluate a b"]],
+  ["[[ a -ge b ]]", ["evaluate a b"]],
+  ["[[ a == b && a -nt b && a < b ]]", []],
+  ["[[ -v x ]]", ["evaluate x"]],
+  ["[[ -R x ]]", ["evaluate x"]],
+  ["[[ -f x || -z x ]]", []],
+  ["echo $((x = 1))", ["assign x arithmetic"]],
+  ["echo $((x += 1))", ["assign x arithmetic"]],
+  ["(( x -= 1, x *= 1, x /= 1 ))", ["assign x arithmetic", "assign x arithmetic", "assign x arithmetic"]],
+  ["(( x %= 1, x &= 1, x ^= 1 ))", ["assign x arithmetic", "assign x arithmetic", "assign x arithmetic"]],
+  ["(( x |= 1, x <<= 1, x >>= 1 ))", ["assign x arithmetic", "assign x arithmetic", "assign x arithmetic"]],
+  ["(( x[1] = 1 ))", ["assign x arithmetic"]],
+  ["(( x == 1, x <= 1, x >= 1, x != 1, x + 1 ))", []],
+  ["(( x++, --y ))", ["forget x", "forget y"]],
+  ["(( (x)++ ))", []],
+  ["(( (x) = 1 ))", []],
+  ["(( count = 1, list[2] = 1 ))", ["assign count arithmetic", "assign list arithmetic"]],
+  ["(( x[$(ls)] ))", []],
+  ["(( 'x[$(ls)]' ))", ["doubt 'x[$(ls)]'"]],
+  ['(( "x" ))', []],
+];
+
+test.each(lines)("%s hides %j", (line, effects) => {
+  expect(hidden(line)).toEqual(effects);
+});
+
+const scope: Scope = {
+  home: "/home/me",
+  cwd: "/work",
+  dotglob: false,
+  variable: (name) => (name === "x" ? [fixed("plain"), fixed("a[$(ls)]")] : undefined),
+  output: () => undefined,
+};
+
+const code: readonly (readonly [string, boolean])[] = [
+  ["'$(ls)'", true],
+  ["'`ls`'", true],
+  [`'\${x@P}'`, true],
+  ["'$x'", false],
+  ["plain", false],
+  ["$x", true],
+  ["$y", false],
+  ["$(ls)", false],
+];
+
+test.each(code)("whether %s holds code: %j", (text, holds) => {
+  const word = nodes(`: ${text}`).filter((node): node is Word => node.type === "Word")[1];
+  expect(word !== undefined && holdsCode(word, scope)).toBe(holds);
+});
+
+test.each(["CommandExpansion", "ArithmeticCommandExpansion"] as const)("a %s that was not parsed", (type) => {
+  const node = { type, pos: 0, end: 0, text: "$(", script: undefined };
+  expect(hiddenIn(node).map(short)).toEqual(["doubt $("]);
+  expect(hiddenIn({ ...node, script: parse("ls") })).toEqual([]);
+});
+
+test("a process substitution that was not parsed", () => {
+  const node = {
+    type: "ProcessSubstitution",
+    operator: "<",
+    pos: 0,
+    end: 0,
+    text: "<(",
+    script: undefined,
+  } as const;
+  expect(hiddenIn(node).map(short)).toEqual(["doubt <("]);
+});
