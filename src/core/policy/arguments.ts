@@ -45,10 +45,11 @@ export function readArguments(
         : ([...kinds.keys()].find(
             (known) => given.length > 2 && known.startsWith(given) && kinds.get(known) !== "plain",
           ) ?? given);
+      for (const known of kinds.keys()) if (option === given && known.startsWith(given)) seen.add(known);
       const takes = kinds.has(option) && kinds.get(option) !== "flag";
       const inline = equals < 0 ? undefined : rest(arg, equals + 1);
       valued(option, inline ?? (takes ? args[index + 1] : undefined));
-      if (takes && inline === undefined && !OPTIONAL.has(option)) index += 1;
+      if (takes && inline === undefined && isValue(option, args[index + 1])) index += 1;
       continue;
     }
     if (kinds.has(text.slice(1)) && text.length > 2) {
@@ -65,13 +66,14 @@ export function readArguments(
       }
       const inline = text.slice(at + 1);
       valued(letter, inline === "" ? args[index + 1] : rest(arg, at + 1));
-      if (inline === "") index += 1;
+      if (inline === "" && isValue(letter, args[index + 1])) index += 1;
       break;
     }
   }
   const has = (options: string | undefined): boolean =>
     (options ?? "").split(" ").some((option) => option === "*" || seen.has(option));
-  const skipped = program.skipUnless !== undefined && has(program.skipUnless) ? 0 : (program.skip ?? 0);
+  const whole = has(program.skipUnless) || (program.fileAlone === true && operands.length === 1);
+  const skipped = whole ? 0 : (program.skip ?? 0);
   if (operands.slice(0, skipped).some((operand) => operand.kind === "dynamic" && operand.splits)) {
     hazards.push("an unquoted argument may become several, among them files");
   }
@@ -107,7 +109,12 @@ function into(
   if (!targetKnown && files.length > 1 && target !== undefined) use("write", target);
 }
 
-const OPTIONAL = new Set(["--color", "--in-place", "--inplace", "--context", "--tmpdir"]);
+/** Whether an option takes the next word for its value: a number of lines is one only if it is a number. */
+function isValue(option: string, next: Value | undefined): boolean {
+  return /^([ABC]|--(after|before|context|after-context|before-context))$/.test(option)
+    ? /^\d+$/.test(next?.text ?? "")
+    : option !== "--tmpdir";
+}
 
 function optionKinds(program: Program): ReadonlyMap<string, "plain" | "reads" | "writes" | "runs" | "flag"> {
   const known = KINDS.get(program);

@@ -18,7 +18,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       yq, sed, awk, gawk, mawk, od, xxd, hexdump, strings, realpath, readlink, basename, dirname, md5sum,
       sha1sum, sha256sum, sha512sum, shasum, cksum, b2sum, base64, zcat, echo, printf, true, false, :,
       test, [, pwd, cd, pushd, popd, date, seq, sleep, which, type, uname, nproc, expr, read, set, local,
-      declare, export, unset, exit, return, break, continue, shift, wait, bat, tokei, cloc, hash, let,
+      declare, export, unset, exit, return, break, continue, shift, wait, bat, tokei, hash, let,
       shopt, iconv, shuf, less, more, id, whoami
     `,
     ),

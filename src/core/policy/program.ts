@@ -40,6 +40,8 @@ export interface Program {
   readonly skip?: number;
   /** Options that supply what `skip` skips. */
   readonly skipUnless?: string;
+  /** A single operand is not skipped: it is a file. */
+  readonly fileAlone?: boolean;
   /** Without an operand it works on the current folder. */
   readonly here?: boolean;
   /** It shows that a file is there, and not what is in it. */
@@ -50,65 +52,80 @@ export const NONE: Program = { operands: "none" };
 const READ: Program = { operands: "read" };
 const WRITE: Program = { operands: "write" };
 
+/** It compares all files of two folders, with subfolders or without. */
+const DIFF: Program = {
+  operands: "read",
+  reads: "--from-file --to-file",
+  plain: "I U C W x L --label --exclude --ignore-matching-lines",
+  tree: "*",
+};
+
 /** What the programs touch that people use every day, by their names. */
 export const PROGRAMS: Readonly<Record<string, Program>> = {
   ...every(
-    "echo true false : test [ sleep pwd date seq which type hash whoami id uname hostname nproc arch printenv exit return break continue shift wait jobs fg bg kill set shopt umask ulimit times getopts unset read mapfile readarray local declare typeset readonly export let alias unalias tput clear basename dirname expr factor yes command builtin logname groups tty locale getconf cal bc_ uptime free df ps pgrep lscpu lsb_release caller enable disown suspend dirs popd cd pushd printf cygpath",
+    "echo true false : test [ sleep pwd seq which type hash whoami id uname hostname nproc arch printenv exit return break continue shift wait jobs fg bg kill set shopt umask ulimit times getopts unset read mapfile readarray local declare typeset readonly export let alias unalias tput clear basename dirname expr factor yes command builtin logname groups tty locale getconf cal uptime free df ps pgrep lscpu lsb_release caller enable disown suspend dirs popd cd pushd printf cygpath",
     NONE,
   ),
   ...every(
-    "cat head tail wc nl tac rev fold fmt expand unexpand column cut paste join comm cmp od xxd hexdump strings file stat realpath readlink md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum shasum md5 base64 base32 tr iconv zcat bzcat xzcat zless bat lsof ldd nm objdump size readelf jsonlint colordiff hexyl cloc tokei",
+    "cat nl tac rev fold fmt expand unexpand paste join comm cmp od strings realpath readlink md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum shasum md5 base64 base32 zcat bzcat xzcat zless lsof ldd nm objdump size readelf hexyl tokei",
     READ,
   ),
-  printenv: NONE,
   head: { operands: "read", plain: "n c --lines --bytes" },
   tail: { operands: "read", plain: "n c s --lines --bytes --pid" },
   cut: { operands: "read", plain: "d f b c --delimiter --fields --output-delimiter" },
   tr: NONE,
-  stat: { operands: "read", plain: "c f --format --printf" },
-  bat: { operands: "read", runs: "--pager", plain: "l r --language --line-range --theme --style" },
+  stat: { operands: "read", plain: "c --format --printf" },
+  bat: {
+    operands: "read",
+    runs: "--pager",
+    writes: "--target",
+    plain: "l r --language --line-range --theme --style",
+  },
   file: { operands: "read", reads: "f --files-from m --magic-file", runs: "C --compile", plain: "F P e" },
   iconv: { operands: "read", writes: "o --output", plain: "f t --from-code --to-code" },
   date: { operands: "none", reads: "f --file r --reference", plain: "d s --date --set" },
   hexdump: { operands: "read", reads: "f", plain: "e n s" },
+  jsonlint: { operands: "read", inPlace: "i --in-place" },
   column: { operands: "read", plain: "s o c --separator" },
   xxd: { operands: "into", plain: "c g l s o" },
   less: { operands: "read", runs: "+", writes: "o O --log-file --LOG-FILE" },
   more: READ,
   ls: { operands: "read", lists: true, plain: "I w T --ignore --hide --width" },
   dir: { operands: "read", lists: true },
-  tree: { operands: "read", lists: true, writes: "o", plain: "L I P", reads: "--gitfile --infofile" },
-  du: { operands: "read", lists: true, reads: "--files0-from", plain: "d --max-depth --exclude" },
-  diff: {
+  tree: {
     operands: "read",
-    reads: "--from-file --to-file",
-    plain: "I U C W x L --label --exclude --ignore-matching-lines",
-    tree: "r --recursive",
+    lists: true,
+    writes: "o",
+    plain: "L I P",
+    reads: "--gitfile --infofile",
+    runs: "R",
   },
+  du: { operands: "read", lists: true, plain: "d --max-depth --exclude" },
+  diff: DIFF,
+  colordiff: DIFF,
   sort: {
     operands: "read",
     plain: "k t S --key --field-separator --buffer-size --parallel",
     writes: "o --output",
-    reads: "--files0-from",
     runs: "--compress-program",
   },
   uniq: { operands: "into", plain: "f s w" },
   shuf: { operands: "read", plain: "n i", writes: "o --output" },
-  split: { operands: "into", plain: "l b n C a d", runs: "--filter" },
-  csplit: { operands: "write" },
+  split: { operands: "into", plain: "l b n C a", runs: "--filter" },
+  csplit: { operands: "write", writes: "f --prefix" },
   grep: {
     operands: "read",
     plain:
-      "e m A B C d D --regexp --max-count --color --label --exclude --include --exclude-dir --binary-files --context",
+      "e m A B C D --regexp --max-count --label --exclude --include --exclude-dir --binary-files --context --after-context --before-context",
     reads: "f --file --exclude-from",
     skip: 1,
     skipUnless: "e f --regexp --file",
-    tree: "r R --recursive --dereference-recursive",
+    tree: "r R d --recursive --dereference-recursive --directories",
   },
   rg: {
     operands: "read",
     plain:
-      "e m A B C g t T j M --regexp --max-count --glob --iglob --type --type-not --sort --color --context --max-depth --replace r",
+      "e m A B C d E g t T j M r --regexp --max-count --glob --iglob --type --type-not --type-add --type-clear --sort --sortr --color --colors --context --after-context --before-context --context-separator --field-context-separator --field-match-separator --path-separator --max-depth --maxdepth --max-columns --max-filesize --replace --encoding --engine --threads --dfa-size-limit --regex-size-limit --pre-glob --generate --hyperlink-format",
     reads: "f --file --ignore-file",
     skip: 1,
     skipUnless: "e f --regexp --file --files --type-list",
@@ -116,16 +133,43 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     tree: "*",
     here: true,
   },
-  ag: { operands: "read", skip: 1, tree: "*", here: true, runs: "--pager", plain: "A B C G m" },
-  ack: { operands: "read", skip: 1, tree: "*", here: true, runs: "--pager", plain: "A B C m" },
+  ag: {
+    operands: "read",
+    skip: 1,
+    tree: "*",
+    here: true,
+    runs: "--pager",
+    plain:
+      "A B C G m W --after --before --context --depth --max-count --file-search-regex --ignore --ignore-dir --width --workers --ackmate-dir-filter --color-line-number --color-match --color-path",
+    reads: "p --path-to-ignore",
+  },
+  ack: {
+    operands: "read",
+    skip: 1,
+    skipUnless: "--match f g",
+    tree: "*",
+    here: true,
+    runs: "--pager --ackrc --files-from x",
+    plain:
+      "A B C m g t T --match --after-context --before-context --context --max-count --output --ignore-dir --ignore-directory --ignore-file --type --type-set --type-add --type-del --range-start --range-end",
+  },
   jq: {
     operands: "read",
     skip: 1,
     skipUnless: "f --from-file",
     reads: "f --from-file L",
-    plain: "--indent --tab",
+    plain: "--indent",
   },
-  yq: { operands: "read", skip: 1, inPlace: "i --inplace", plain: "o p --output-format --input-format I" },
+  yq: {
+    operands: "read",
+    skip: 1,
+    skipUnless: "--expression --from-file",
+    fileAlone: true,
+    inPlace: "i --inplace",
+    plain: "o p I --output-format --input-format --indent --expression",
+    reads: "--from-file",
+    runs: "s --split-exp --split-exp-file",
+  },
   sed: {
     operands: "read",
     plain: "e l --expression --line-length",
@@ -136,7 +180,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   },
   awk: {
     operands: "read",
-    plain: "F v",
+    plain: "F v --field-separator --assign",
     reads: "f",
     skip: 1,
     skipUnless: "f --file",
@@ -151,13 +195,28 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   unlink: WRITE,
   shred: { operands: "write", plain: "n s" },
   truncate: { operands: "write", plain: "s --size", reads: "r --reference" },
-  chown: { operands: "write", skip: 1, reads: "--reference", tree: "R --recursive" },
-  chgrp: { operands: "write", skip: 1, tree: "R --recursive" },
-  chattr: { operands: "write" },
+  chown: {
+    operands: "write",
+    skip: 1,
+    skipUnless: "--reference",
+    reads: "--reference",
+    tree: "R --recursive",
+  },
+  chgrp: {
+    operands: "write",
+    skip: 1,
+    skipUnless: "--reference",
+    reads: "--reference",
+    tree: "R --recursive",
+  },
   setfacl: { operands: "write" },
   mkfifo: WRITE,
   mknod: WRITE,
-  script: { operands: "write", plain: "c I O B T E --command" },
+  script: {
+    operands: "write",
+    writes: "I O B T --log-in --log-out --log-io --log-timing",
+    plain: "c E m o --command --echo --logging-format --output-limit",
+  },
   strace: { operands: "none", writes: "o --output", plain: "e s p" },
   ltrace: { operands: "none", writes: "o --output" },
   mktemp: { operands: "write", writes: "p --tmpdir", plain: "--suffix" },
@@ -168,13 +227,12 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     plain: "S --suffix",
   },
   mv: { operands: "write", writes: "t --target-directory", tree: "*", plain: "S --suffix" },
-  wc: { operands: "read", lists: true, reads: "--files0-from" },
+  wc: { operands: "read", lists: true },
   ln: { operands: "into", writes: "t --target-directory", plain: "S --suffix" },
   install: {
     operands: "into",
     writes: "t --target-directory",
     plain: "m o g S --mode --owner --group",
-    tree: "d",
     runs: "--strip-program",
   },
   rsync: {
@@ -185,44 +243,47 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     writes: "--log-file --backup-dir --partial-dir T --temp-dir --write-batch",
     plain: "f --filter --exclude --include",
   },
-  scp: { operands: "into", runs: "S o F J D", tree: "r" },
-  dd: NONE,
   patch: {
     operands: "write",
-    plain: "p F D z B Y V --strip --fuzz",
+    plain: "p F D z Y V --strip --fuzz",
     reads: "i --input",
     writes: "o --output r --reject-file d --directory",
   },
-  tar: NONE,
-  zip: { operands: "into", tree: "*", runs: "T TT --unzip-command" },
   gzip: { operands: "write", plain: "S --suffix", tree: "r --recursive" },
   gunzip: { operands: "write", tree: "r --recursive" },
   bzip2: WRITE,
-  xz: WRITE,
-  zstd: { operands: "write", writes: "o" },
+  xz: { operands: "write", runs: "--files --files0" },
+  zstd: {
+    operands: "write",
+    tree: "r",
+    writes: "o --output-dir-flat --output-dir-mirror",
+    reads: "D --patch-from",
+    runs: "--filelist",
+  },
   curl: {
     operands: "none",
     writes:
-      "o D c --output --dump-header --cookie-jar --output-dir --trace --trace-ascii --stderr --etag-save --hsts --alt-svc",
+      "o D c --output --dump-header --cookie-jar --output-dir --trace --trace-ascii --stderr --etag-save --hsts --alt-svc --libcurl --unix-socket --abstract-unix-socket",
     reads:
       "T K b E --upload-file --config --cookie --cert --key --cacert --netrc-file --etag-compare --capath --proxy-cacert",
+    runs: "--proto-default",
   },
   wget: {
     operands: "none",
     writes:
-      "O o a P --output-document --output-file --append-output --directory-prefix --save-cookies --rejected-log --warc-file",
+      "O o a P --output-document --output-file --append-output --directory-prefix --save-cookies --rejected-log --warc-file --hsts-file",
     reads:
       "i --input-file --post-file --body-file --load-cookies --config --certificate --private-key --ca-certificate",
     runs: "e --execute --use-askpass",
   },
-  source: { operands: "read" },
-  ".": { operands: "read" },
-  find: NONE,
   fd: { operands: "read", skip: 1 },
-  git: NONE,
-  openssl: { operands: "read", reads: "in inkey key cert", writes: "out keyout", plain: "subj days newkey" },
-  gpg: { operands: "read", writes: "o --output" },
-  "ssh-keygen": { operands: "none", writes: "f" },
+  openssl: {
+    operands: "read",
+    reads: "in inkey key cert",
+    writes: "out keyout writerand",
+    plain: "subj days newkey",
+    runs: "engine provider provider-path",
+  },
   nano: WRITE,
   sponge: WRITE,
 };

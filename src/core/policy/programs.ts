@@ -34,9 +34,15 @@ export function effectsOf(words: readonly Value[]): Effects {
   }
   const program = PROGRAMS[name === "egrep" || name === "fgrep" || name === "zgrep" ? "grep" : name];
   if (program === undefined) return { uses: [], hazards, stranger: true };
-  const read = readArguments(name, args, program);
+  const named = OPENS_LISTS.has(name)
+    ? args.map((arg) => (arg.text.startsWith("@") ? rest(arg, 1) : arg))
+    : args;
+  const read = readArguments(name, named, program);
   return { uses: read.uses, hazards: [...hazards, ...read.hazards], stranger: false };
 }
+
+/** Programs that open `@FILE` and take its words for names of files, which they show when there is none. */
+const OPENS_LISTS = new Set(["strings", "nm", "objdump", "size", "readelf"]);
 
 /** Programs with a language, a shell escape or a server of their own: what they do cannot be told. */
 const OPAQUE = new Set(
@@ -274,6 +280,8 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
     const read = readArguments("awk", args, PROGRAMS["awk"] ?? NONE);
     const hazards = [...read.hazards];
     const program = read.operands[0];
+    if (args.some((arg) => /^--(a|fie)/.test(arg.text) && !/^--(assign|field-separator)(=|$)/.test(arg.text)))
+      hazards.push("which word is awk's program cannot be known");
     if (writesByOption(args)) hazards.push("awk writes what it knows to a file, or starts its debugger");
     if (args.some((arg) => /^(-f|--file$|--file=)/.test(arg.text)))
       hazards.push("awk runs a program from a file");
@@ -294,6 +302,7 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
   curl: (args) => {
     const read = readArguments("curl", args, PROGRAMS["curl"] ?? NONE);
     const uses = [...read.uses];
+    const hazards = [...read.hazards];
     for (const [index, arg] of args.entries()) {
       if (
         /^(-[a-zA-Z]*[dF]|--(data|form|data-binary|data-raw|data-urlencode|json|url-query|header|variable|form-string))$|^-[dFH]|^--(data|form|json|header)/.test(
@@ -312,9 +321,10 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
       if (/^-[a-zA-Z]*O|^--remote-name/.test(arg.text)) uses.push({ access: "write", path: fixed(".") });
       const local = /^file:\/\/(?:localhost)?(.*)$/i.exec(arg.text)?.[1];
       if (local !== undefined) uses.push({ access: "read", path: fixed(local) });
+      if (local !== undefined && /[%{[]/.test(local)) hazards.push(`${arg.text} names files by a pattern`);
     }
-    const hazards = [...read.hazards];
-    if (args.some((arg) => /^(-K|--config)/.test(arg.text))) hazards.push("curl reads options from a file");
+    if (args.some((arg) => /^(-[a-zA-Z#]*K|--conf)/.test(arg.text)))
+      hazards.push("curl reads options from a file");
     return { uses, hazards, stranger: false };
   },
   source: (args) => ({

@@ -138,6 +138,29 @@ const takenBack = [
   "git --config-env=core.fsmonitor=X apply --check a.patch",
 ];
 
+const calls = [
+  "grep --regex=TOKEN .env",
+  "sed --expr=p .env",
+  "jq --tab . id_rsa",
+  "strings @id_rsa",
+  "diff -N . src",
+  "rg --hidden -E utf8 TOKEN",
+  "rg --hidden --color always TOKEN",
+  "ag -u -A 3 TOKEN",
+  "ag -A TOKEN .env",
+  "gawk --assign x=1 'BEGIN{system(\"git push -f\")}'",
+  "gawk --assig x=1 'BEGIN{system(\"git push -f\")}'",
+  "curl 'file:///work/.en{v}'",
+  "curl 'file:///work/.en[v-v]'",
+  "curl file:///work/%2eenv",
+  "curl --proto-default file /work/.env",
+  "curl -sK cfg",
+  "curl --conf cfg",
+  "curl --unix-socket /var/run/docker.sock http://x/containers/json",
+  "http POST https://api.github.com/repos/a/b/merges",
+  "rsync src host:/srv",
+];
+
 const pushes = [
   "git push --no-verify origin x",
   "git push --no-veri origin x",
@@ -181,6 +204,10 @@ const words = [
 
 const harmless = [
   "git log --no-merges --no-color",
+  "diff a.ts src/a.ts",
+  "gawk --assign x=1 '{ print x }' a.ts",
+  "yq .name a.yaml",
+  "curl -s http://localhost:3000/a",
   "git branch --merged HEAD --no-merged next",
   "git apply --check a.patch",
   "cat src/[a-z].ts",
@@ -217,9 +244,12 @@ describe.each([
   ["developer", developer],
   ["code-review-specialist", reviewer],
 ])("%s", (_, policy) => {
-  test.each([...functions, ...places, ...options, ...words, ...takenBack])("is not allowed %s", (line) => {
-    expect(judgeCommand(line, policy, world).decision).not.toBe("allow");
-  });
+  test.each([...functions, ...places, ...options, ...words, ...takenBack, ...calls])(
+    "is not allowed %s",
+    (line) => {
+      expect(judgeCommand(line, policy, world).decision).not.toBe("allow");
+    },
+  );
 });
 
 test.each(harmless)("a developer may run %s", (line) => {
