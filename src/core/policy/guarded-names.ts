@@ -1,4 +1,4 @@
-import { globMatcher, isInside, matchesGlob } from "./glob.ts";
+import { baseName, globMatcher, isInside, matchesGlob } from "./glob.ts";
 import { denied, type Policy, type Reason } from "./policy.ts";
 import type { World } from "./world.ts";
 
@@ -7,36 +7,33 @@ export type Access = "read" | "write";
 /** What is guarded by its name, wherever it stands. */
 export function guardedName(place: string, access: Access, policy: Policy, world: World): Reason | undefined {
   const lower = place.toLowerCase();
-  const relative = isInside(lower, world.workspace.toLowerCase())
-    ? lower.slice(world.workspace.toLowerCase().length + 1)
-    : lower;
-  const segments = relative.split("/").filter(Boolean);
+  const workspace = world.workspace.toLowerCase();
+  const own = isInside(lower, workspace);
+  const relative = own ? lower.slice(workspace.length + 1) : lower;
+  const segments = relative.split("/");
   const inGit =
     segments.includes(".git") || world.gitDirs.some((dir) => isInside(place, dir, world.ignoresCase));
   if (inGit && access === "write") {
-    return denied(
-      "git directory",
-      `${place} belongs to git`,
-      "leave the git directory to the gate that commits your work",
-    );
+    return denied("git directory", {
+      because: `${place} belongs to git`,
+      instead: "leave the git directory to the gate that commits your work",
+    });
   }
-  if (inGit && /(^|\/)config(\.worktree|\.lock)?$|credential/.test(lower)) {
-    return denied("secrets", "git's configuration can hold credentials");
+  if (inGit && /\/config(\.worktree|\.lock)?$|credential/.test(lower)) {
+    return denied("secrets", { because: "git's configuration can hold credentials" });
   }
-  const kept = world.guarded.some((dir) => isInside(place, dir, world.ignoresCase));
-  if (kept && access === "write") return denied("run state", `${place} is what the guard depends on`);
-  if (kept && isSecret(segments, place, policy)) return secret(place);
-  if (POLICY_FILES.slice(0, 1).some((file) => matchesPath(file, segments)) && access === "write") {
-    return denied(
-      "policy files",
-      `${place} says what you may do`,
-      "tell the user which setting should change",
-    );
+  if (access === "write" && world.guarded.some((dir) => isInside(place, dir, world.ignoresCase)))
+    return denied("run state", { because: `${place} is what the guard depends on` });
+  if (access === "write" && matchesPath(POLICY_FILE, segments)) {
+    return denied("policy files", {
+      because: `${place} says what you may do`,
+      instead: "tell the user which setting should change",
+    });
   }
   if (isSecret(segments, place, policy)) return secret(place);
-  if (access === "write" && policy.write !== "none") {
+  if (access === "write" && policy.write !== "none" && own) {
     const rule = [...PROTECTED, ...policy.paths.protected].find((path) => matchesPath(path, segments));
-    if (rule !== undefined && isInside(lower, world.workspace.toLowerCase())) {
+    if (rule !== undefined) {
       return {
         decision: "ask",
         rule: `protected path ${rule}`,
@@ -49,19 +46,18 @@ export function guardedName(place: string, access: Access, policy: Policy, world
 }
 
 export function secret(place: string): Reason {
-  return denied(
-    "secrets",
-    `${place} is a file for secrets`,
-    "ask the user for the value's shape, or read an example file such as .env.example",
-  );
+  return denied("secrets", {
+    because: `${place} is a file for secrets`,
+    instead: "ask the user for the value's shape, or read an example file such as .env.example",
+  });
 }
 
 function isSecret(segments: readonly string[], place: string, policy: Policy): boolean {
-  const name = segments.at(-1) ?? "";
   if (policy.paths.readable.some((path) => matchesPath(path, segments) || isInside(place, path)))
     return false;
   if (policy.paths.secret.some((path) => matchesPath(path, segments))) return true;
   if (SECRET_FOLDERS.some((folder) => matchesPath(`${folder}/`, segments))) return true;
+  const name = baseName(place).toLowerCase();
   return !looksHarmless(name) && looksSecret(name);
 }
 
@@ -79,7 +75,7 @@ function matchesPath(rule: string, segments: readonly string[]): boolean {
 /** The names, one for each part of a path, by which files and folders are guarded. */
 export function guardedPatterns(access: Access, policy: Policy): readonly string[] {
   const names = [...SECRET_NAMES, ...SECRET_FOLDERS, ...policy.paths.secret, ".git"];
-  if (access === "write") names.push(...PROTECTED, ...POLICY_FILES, ...policy.paths.protected);
+  if (access === "write") names.push(...PROTECTED, POLICY_FILE, ...policy.paths.protected);
   return names.flatMap((name) => name.toLowerCase().split("/").filter(Boolean));
 }
 
@@ -230,4 +226,4 @@ const PROTECTED: readonly string[] = [
 ];
 
 /** Policy: out of reach for writing. */
-const POLICY_FILES: readonly string[] = [".pi/ensemble.json", "ensemble.json"];
+const POLICY_FILE = ".pi/ensemble.json";

@@ -53,7 +53,10 @@ function judgeGlob(
   const rest = segments.join("/");
   const root = world.realpath(absolutePath(base, folder, world));
   if (access === "write" && tree !== undefined && root === world.workspace && /^(\*\*\/)*\*$/.test(rest))
-    return denied("paths", `${value.text} is the whole workspace`, "name the files that you mean");
+    return denied("paths", {
+      because: `${value.text} is the whole workspace`,
+      instead: "name the files that you mean",
+    });
   const telling = SOURCE_FILE.test(rest) ? segments.slice(0, -1).filter((one) => one !== "**") : segments;
   const matches = pathPattern(rest, value.deep);
   return judgeBelow(root, access, policy, world, {

@@ -14,14 +14,13 @@ export function judgePath(
   world: World,
   folder: string = world.cwd,
 ): Reason {
-  if (/[\0]/.test(path)) return denied("paths", "a path with a zero byte");
+  if (/[\0]/.test(path)) return denied("paths", { because: "a path with a zero byte" });
   const absolute = absolutePath(path, folder, world);
   const plain = normalizePath(absolute);
   const device = special(plain);
   if (device !== undefined) return device;
   const real = world.realpath(absolute);
-  const places = real === plain ? [plain] : [plain, real];
-  for (const place of places) {
+  for (const place of new Set([plain, real])) {
     const name = guardedName(place, access, policy, world);
     if (name !== undefined) return name;
   }
@@ -39,9 +38,9 @@ export function absolutePath(path: string, folder: string, world: World): string
 function special(path: string): Reason | undefined {
   if (DEVICES.includes(path) || /^\/dev\/fd\/\d+$/.test(path)) return { ...ALLOWED, because: "a device" };
   if (isInside(path, "/dev") || isInside(path, "/sys"))
-    return denied("paths", `${path} is a device or the network`);
+    return denied("paths", { because: `${path} is a device or the network` });
   if (isInside(path, "/proc") && !SYSTEM_READABLE.includes(path)) {
-    return denied("paths", `${path} shows other processes and their environment`);
+    return denied("paths", { because: `${path} shows other processes and their environment` });
   }
   return undefined;
 }
@@ -52,11 +51,10 @@ function contained(real: string, shown: string, access: Access, policy: Policy, 
   if (access === "write") {
     if (policy.write === "none") return noWriting();
     if (own || policy.paths.writable.some(inside)) return ALLOWED;
-    return denied(
-      "workspace",
-      `${shown} is outside the workspace ${world.workspace}`,
-      "write inside the workspace, or in $TMPDIR",
-    );
+    return denied("workspace", {
+      because: `${shown} is outside the workspace ${world.workspace}`,
+      instead: "write inside the workspace, or in $TMPDIR",
+    });
   }
   const readable = [
     ...SYSTEM_READABLE,
@@ -73,11 +71,10 @@ function contained(real: string, shown: string, access: Access, policy: Policy, 
 }
 
 function noWriting(): Reason {
-  return denied(
-    "write: none",
-    "this role reads and never writes",
-    "report what should change instead of changing it",
-  );
+  return denied("write: none", {
+    because: "this role reads and never writes",
+    instead: "report what should change instead of changing it",
+  });
 }
 
 const SYSTEM_READABLE: readonly string[] = [

@@ -44,6 +44,6 @@ export function doubt(policy: Policy): "ask" | "deny" {
 }
 
 /** What is never permitted, and what can be done instead. */
-export function denied(rule: string, because: string, instead?: string): Reason {
-  return { decision: "deny", rule, because, ...(instead === undefined ? {} : { instead }) };
+export function denied(rule: string, texts: Pick<Reason, "because" | "instead">): Reason {
+  return { decision: "deny", rule, ...texts };
 }

@@ -29,11 +29,10 @@ export function judgeTree(
       isInside(one, root, world.ignoresCase),
     );
     if (kept !== undefined) {
-      return denied(
-        "paths",
-        `${path} holds ${kept === world.workspace ? "the whole workspace" : kept}`,
-        "name the files that you mean",
-      );
+      return denied("paths", {
+        because: `${path} holds ${kept === world.workspace ? "the whole workspace" : kept}`,
+        instead: "name the files that you mean",
+      });
     }
   }
   return judgeBelow(root, access, policy, world, {

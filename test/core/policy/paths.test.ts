@@ -109,6 +109,19 @@ const cases: readonly (readonly [string, string, string, string])[] = [
   ["deploy/x", "allow", "ask", "allow"],
   ["/dev/null", "allow", "allow", "allow"],
   ["/dev/fd/63", "allow", "allow", "allow"],
+  ["/dev/fd/63/x", "deny", "deny", "deny"],
+  ["/dev/fd/x", "deny", "deny", "deny"],
+  ["/a/dev/fd/63", "ask", "deny", "deny"],
+  ...["zero", "full", "random", "urandom", "stdin", "stdout", "stderr", "tty"].map(
+    (name) => [`/dev/${name}`, "allow", "allow", "allow"] as const,
+  ),
+  ...`/bin/x /sbin/x /lib/x /lib64/x /opt/x /nix/store/x /etc/os-release /etc/debian_version /etc/alpine-release
+    /etc/lsb-release /etc/hosts /etc/timezone /etc/localtime /Library/Developer/x /Applications/Xcode.app/x
+    /proc/meminfo /proc/version /proc/loadavg ~/.cargo/registry/x ~/.rustup/toolchains/x ~/go/pkg/mod/x
+    ~/.m2/repository/x ~/.nvm/versions/x ~/.gradle/caches/x ~/.local/lib/x ~/.pyenv/versions/x ~/.rbenv/versions/x
+    ~/.volta/tools/x`
+    .split(/\s+/)
+    .map((path) => [path, "allow", "deny", "allow"] as const),
   ["/dev/tcp/host/80", "deny", "deny", "deny"],
   ["/dev/sda", "deny", "deny", "deny"],
   ["/proc/self/environ", "deny", "deny", "deny"],

@@ -111,6 +111,7 @@ test.each([
   [".git", "/work/.git/HEAD", "allow", "deny"],
   ["sub/.git", "/work/sub/.git/config", "deny", "deny"],
   ["sub", "/work/sub/.git/objects/x.pem", "allow", "deny"],
+  ["sub", "/work/sub/a/.git/objects/x.pem", "allow", "deny"],
   ["a/.ssh", "/work/a/.ssh/known", "deny", "deny"],
   ["src", "/work/src/.aws/x/y", "deny", "deny"],
   ["src", "/work/src/aws/x/y", "allow", "allow"],
@@ -231,6 +232,11 @@ test("a tree that a pattern names is read through its links", () => {
   const world = linked({ "/work/src/l": "/work/certs" }, "/work/certs/a.pem");
   expect(judgeWord(pattern("s*"), "read", developer, world, ["/work"], {}).decision).toBe("deny");
   expect(judgeWord(pattern("s*"), "read", developer, world, ["/work"], undefined).decision).toBe("allow");
+  expect(judgeWord(pattern("*"), "read", developer, machine("/work/a.ts"), ["/work"], {}).decision).toBe(
+    "allow",
+  );
+  const file = linked({ "/work/src/l": "/etc/passwd" });
+  expect(judgeWord(pattern("src/*"), "read", developer, file, ["/work"], {}).decision).toBe("ask");
 });
 
 test("a project's own names of secrets are looked for, too", () => {
@@ -285,6 +291,11 @@ test("a pattern that can name nothing guarded may stand above any number of file
   const judge = (text: string, tree: object | undefined) =>
     judgeWord(pattern(text), "read", developer, many, ["/work"], tree).decision;
   expect(judge("src/*.ts", undefined)).toBe("allow");
+  expect(judge("src/*.mts", undefined)).toBe("allow");
+  expect(judge("src/**/*.ts", undefined)).toBe("allow");
+  expect(judge("src/c*/*.ts", undefined)).toBe("ask");
+  const written = judgeWord(pattern("src/*.ts"), "write", developer, many, ["/work"], undefined);
+  expect(written.decision).toBe("ask");
   expect(judge("src/*.json", undefined)).toBe("ask");
   expect(judge("src/*.ts", {})).toBe("ask");
 });
@@ -311,6 +322,8 @@ test.each([
   ["*.pem", false, "/work/a.pem", "deny", "deny", "deny"],
   ["*.pem", false, "/work/a/b.pem", "allow", "allow", "allow"],
   ["**/*.pem", true, "/work/a/b.pem", "deny", "deny", "deny"],
+  ["**/*.pem", false, "/work/a/b/c/d.pem", "deny", "deny", "deny"],
+  ["**/s*", false, "/work/a/src/.env", "allow", "allow", "deny"],
   ["**/*.md", true, "/work/a/.ssh/b.md", "deny", "deny", "deny"],
   [".ssh/*.md", false, "/work/.ssh/b.md", "deny", "deny", "deny"],
   ["*/.ssh/*.md", false, "/work/a/.ssh/b.md", "deny", "deny", "deny"],
