@@ -93,17 +93,17 @@ function read(args: readonly Value[], { state, feed }: Shell): readonly Step[] {
   const options = args.filter(isOption).map((arg) => arg.text);
   const [name, ...others] = names;
   if (name?.kind !== "static" || others.length > 0 || options.some((option) => option !== "-r")) return steps;
-  const values = lines(feed);
-  const changed = values.some(
-    ({ text }) => text !== text.trim() || (options.length === 0 && /\\/.test(text)),
-  );
-  if (!changed) state.set(name.text, values);
+  const raw = options.length > 0;
+  const given = lines(feed);
+  if (given?.every(({ text }) => text === text.trim() && (raw || !text.includes("\\"))))
+    state.set(name.text, given);
   return steps;
 }
 
-function lines(feed: Feed): readonly Value[] {
+/** The lines that stand at standard input, as far as they are known. */
+function lines(feed: Feed): readonly Value[] | undefined {
   if (feed.kind === "lines") return feed.values;
-  return feed.kind === "text" ? feed.text.replace(/\n$/, "").split("\n").map(fixed) : [];
+  return feed.kind === "text" ? feed.text.replace(/\n$/, "").split("\n").map(fixed) : undefined;
 }
 
 function mapfile(args: readonly Value[], { state }: Shell): readonly Step[] {

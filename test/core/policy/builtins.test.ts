@@ -1,0 +1,301 @@
+import { expect, test } from "vitest";
+import { isBuiltin, runBuiltin, variablesGiven } from "../../../src/core/policy/builtins.ts";
+import { type Feed, NOTHING } from "../../../src/core/policy/feed.ts";
+import type { Folders } from "../../../src/core/policy/folders.ts";
+import { ShellState } from "../../../src/core/policy/shell-state.ts";
+import type { Step } from "../../../src/core/policy/walk.ts";
+import { fixed, pattern, unknown, type Value } from "../../../src/core/policy/words.ts";
+import { describedWorld } from "./described-world.ts";
+
+const world = describedWorld();
+
+/** `$…` is not known, and `x=$…` begins with what stands before; everything else is exactly what it says. */
+function value(text: string): Value {
+  const at = text.indexOf("$");
+  if (at < 0 || text.includes("$(")) return fixed(text);
+  return unknown(text, { prefix: text.slice(0, at) });
+}
+
+function run(state: ShellState, line: string | readonly string[], feed: Feed = NOTHING): readonly string[] {
+  const [name = "", ...args] = typeof line === "string" ? line.split(" ") : line;
+  return runBuiltin(name, args.map(value), { state, world, feed }).map(short);
+}
+
+function short(step: Step): string {
+  if (step.kind === "assign") return `${step.by}: ${step.name}=${step.value.text}`;
+  return step.kind === "opaque" ? `${step.severe ? "never" : "doubt"}: ${step.text}` : step.kind;
+}
+
+const moves: readonly (readonly [readonly string[], Folders])[] = [
+  [["cd src"], ["/work/src"]],
+  [["cd"], ["/home/me"]],
+  [["cd --"], ["/home/me"]],
+  [["cd -P -- src"], ["/work/src"]],
+  [["cd -L -e -@ src"], ["/work/src"]],
+  [["cd -Pe src"], ["/work/src"]],
+  [["cd src", "cd ../lib"], ["/work/lib"]],
+  [["cd -"], undefined],
+  [
+    ["cd src", "cd -"],
+    ["/work", "/work/src"],
+  ],
+  [
+    ["cd src", "cd +1"],
+    ["/work", "/work/src"],
+  ],
+  [
+    ["cd src", "cd -12"],
+    ["/work", "/work/src"],
+  ],
+  [["cd 1+1"], ["/work/1+1"]],
+  [["cd x-"], ["/work/x-"]],
+  [["cd -x"], ["/work/-x"]],
+  [["cd x--"], ["/work/x--"]],
+  [["cd $x"], undefined],
+  [["cd $x", "cd -"], undefined],
+  [["pushd src"], ["/work/src"]],
+  [
+    ["pushd src", "pushd"],
+    ["/work", "/work/src"],
+  ],
+  [
+    ["pushd src", "popd"],
+    ["/work", "/work/src"],
+  ],
+  [["pushd -n src"], ["/work"]],
+  [
+    ["pushd -n src", "popd"],
+    ["/work", "/work/src"],
+  ],
+  [
+    ["pushd -n src", "cd -"],
+    ["/work", "/work/src"],
+  ],
+  [["pushd", "cd -"], ["/work"]],
+  [["pushd $x", "popd"], undefined],
+  [["cd -n src"], ["/work/src"]],
+  [["popd"], ["/work"]],
+];
+
+test.each(moves)("%j leads to %j", (lines, folders) => {
+  const state = new ShellState(world);
+  for (const line of lines) expect(run(state, line)).toEqual([]);
+  expect(state.folders).toEqual(folders);
+});
+
+const known = (state: ShellState, name: string): readonly string[] | undefined =>
+  state.variable(name)?.map((one) => one.text);
+
+const sets: readonly (readonly [string, readonly string[]])[] = [
+  ["read x", ["read: x=$x"]],
+  ["read -r x y", ["read: x=$x", "read: y=$y"]],
+  ["read -p prompt x", ["read: x=$x"]],
+  ["read -rp prompt x", ["read: x=$x"]],
+  ["read -d z -n 3 -N 3 -t 1 -u 4 -i text x", ["read: x=$x"]],
+  ["read -a x", ["read: x=$x"]],
+  ["read -s x", ["read: x=$x"]],
+  ["read", []],
+  ["read 1", []],
+  ["read x[1]", ["read: x=$x"]],
+  ["read $y", ["doubt: $y"]],
+  ["printf -v x a", ["printf -v: x=$x"]],
+  ["printf -vx a", ["printf -v: x=$x"]],
+  ["printf %s x", []],
+  ["printf -v$y a", ["doubt: $y"]],
+  ["printf -v", []],
+  ["wait -p x", ["wait -p: x=$x"]],
+  ["wait -n", []],
+  ["mapfile x", ["mapfile: x=$x"]],
+  ["mapfile -t x", ["mapfile: x=$x"]],
+  ["mapfile -d z -n 1 -O 1 -s 1 -u 4 -C call -c 5 x", ["mapfile: x=$x"]],
+  ["readarray -tn 1 x", ["mapfile: x=$x"]],
+  ["getopts ab: x -a", ["getopts: x=$x"]],
+  ["let x=1", ["let: x=$x"]],
+  ["let x++ y=z=3", ["let: x=$x", "let: y=$y", "let: z=$z"]],
+  ["let $y", ["doubt: $y"]],
+  ["let 5", []],
+  ["unset x", []],
+  ["unset -v x y", []],
+  ["unset $y", ["doubt: $y"]],
+  ["export x", []],
+  ["export x=1", ["export: x=1"]],
+  ["export x=1=2", ["export: x=1=2"]],
+  ["export x=$y", ["export: x=$x"]],
+  ["export x+=1", ["export: x=$x"]],
+  ["export -n x", []],
+  ["export $y", ["doubt: $y"]],
+  ["readonly x", []],
+  ["readonly x=1", ["readonly: x=1"]],
+  ["declare x", ["declare: x=$x"]],
+  ["declare x=1", ["declare: x=1"]],
+  ["declare -x x=1", ["declare: x=1"]],
+  ["declare +x x=1", ["declare: x=1"]],
+  ["declare x=~/a", ["declare: x=$x"]],
+  ["declare -n x=y", ["never: -n", "declare: x=y"]],
+  ["typeset x", ["typeset: x=$x"]],
+  ["local x y=1", ["local: x=$x", "local: y=1"]],
+  ["local -n x=y", ["never: -n", "local: x=y"]],
+  ["alias x=y", ["never: x=y"]],
+  ["alias $y", ["never: $y"]],
+  ["alias", []],
+  ["alias x", []],
+  ["alias -p", []],
+  ["enable -n cd", ["never: -n", "never: cd"]],
+  ["source x", []],
+  [". x", []],
+  ["break 2", []],
+  ["true x", []],
+  ["echo x=1", []],
+];
+
+test.each(sets)("%s sets %j", (line, steps) => {
+  expect(run(new ShellState(world), line)).toEqual(steps);
+});
+
+test.each(sets.filter(([, steps]) => steps.some((step) => step.includes("x=$x"))))(
+  "after %s nobody knows what x holds",
+  (line) => {
+    const state = new ShellState(world);
+    state.set("x", [fixed("before")]);
+    run(state, line);
+    expect(known(state, "x")).toBe(undefined);
+    expect(state.vague).toBe(false);
+  },
+);
+
+const values: readonly (readonly [readonly string[], readonly string[] | undefined])[] = [
+  [["unset x"], undefined],
+  [["export x"], undefined],
+  [["export x=1"], ["1"]],
+  [["declare x=1"], ["1"]],
+  [["declare x="], [""]],
+  [["declare x=a=b"], ["a=b"]],
+  [["declare x=(a)"], undefined],
+  [["declare x=~"], undefined],
+  [["declare x=a:~"], undefined],
+  [["declare x+=1"], undefined],
+  [["declare x[1]=1"], undefined],
+  [["declare -x x=1"], ["1"]],
+  [["declare -i x=1"], undefined],
+  [["declare -l x=A"], undefined],
+  [["declare -u x=a"], undefined],
+  [["declare -c x=a"], undefined],
+  [["declare -xi x=1"], undefined],
+  [["declare -n x=y"], undefined],
+  [["export -n x=1"], ["1"]],
+  [["readonly x=1"], ["1"]],
+  [["readonly x=1", "declare x=2"], undefined],
+  [["declare -r x=1", "declare x=2"], undefined],
+  [["declare -rx x=1", "declare x=2"], undefined],
+  [["declare -x x=1", "declare x=2"], ["2"]],
+  [["export x=$y"], undefined],
+  [["source x"], undefined],
+  [[". x"], undefined],
+  [["read $y"], undefined],
+  [["declare $y"], undefined],
+  [["let $y"], undefined],
+  [["echo x"], ["before"]],
+  [["printf -v y a"], ["before"]],
+  [["printf %s -x"], ["before"]],
+  [["read y"], ["before"]],
+  [["getopts x y"], ["before"]],
+  [["alias x"], ["before"]],
+];
+
+test.each(values)("after %j x is %j", (lines, texts) => {
+  const state = new ShellState(world);
+  state.set("x", [fixed("before")]);
+  for (const line of lines) run(state, line);
+  expect(known(state, "x")).toEqual(texts);
+});
+
+const text = (content: string): Feed => ({ kind: "text", text: content });
+
+const reads: readonly (readonly [string, Feed, readonly string[] | undefined])[] = [
+  ["read x", text("a"), ["a"]],
+  ["read x", text("a\n"), ["a"]],
+  ["read x", text("a\nb\n"), ["a", "b"]],
+  ["read x", text("a\n\nb"), ["a", "", "b"]],
+  ["read -r x", text("a\\b"), ["a\\b"]],
+  ["read x", text("a\\b"), undefined],
+  ["read x", text(" a"), undefined],
+  ["read x", text("a "), undefined],
+  ["read -r x", text("a b"), ["a b"]],
+  ["read x y", text("a"), undefined],
+  ["read y x", text("a"), undefined],
+  ["read -n 4 x", text("a"), undefined],
+  ["read -u 4 x", text("a"), undefined],
+  ["read -s x", text("a"), undefined],
+  ["read -a x", text("a"), undefined],
+  ["read $y", text("a"), undefined],
+  ["read x", { kind: "lines", values: [pattern("*.ts")] }, ["*.ts"]],
+  ["read x", { kind: "lines", values: [fixed("a"), fixed("b")] }, ["a", "b"]],
+  ["read x", { kind: "unknown" }, undefined],
+  ["read x", { kind: "file", path: fixed("a") }, undefined],
+  ["read x", NOTHING, undefined],
+];
+
+test.each(reads)("%s from %j gives x %j", (line, feed, texts) => {
+  const state = new ShellState(world);
+  state.set("x", [fixed("before")]);
+  run(state, line, feed);
+  expect(known(state, "x")).toEqual(texts);
+});
+
+test("unset takes functions away, other builtins do not", () => {
+  const state = new ShellState(world);
+  run(state, "export x");
+  expect(state.unsets).toBe(false);
+  run(state, "unset -f f");
+  expect(state.unsets).toBe(true);
+});
+
+test.each(["break", "continue", "return"])("%s leaves early", (name) => {
+  const state = new ShellState(world);
+  run(state, "cd src");
+  state.partly(() => {
+    run(state, "cd /work");
+    run(state, name);
+    run(state, "cd /work/lib");
+  });
+  expect(state.folders).toEqual(["/work/src", "/work", "/work/lib"]);
+});
+
+test("a name is that of a builtin to the letter", () => {
+  expect(["cd", "read", "[", "CD", "git", "env"].map(isBuiltin)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+const given: readonly (readonly [readonly string[], readonly string[]])[] = [
+  [
+    ["A=1", "B=2", "ls", "C=3"],
+    ["env: A=1", "env: B=2"],
+  ],
+  [["-i", "A=1", "ls"], ["env: A=1"]],
+  [["A=$x"], ["env: A=$x"]],
+  [["A=a\nb"], ["env: A=a\nb"]],
+  [
+    ["A%%=1", "_b=2"],
+    ["env: A%%=1", "env: _b=2"],
+  ],
+  [["1=2", "A=1"], []],
+  [["ls", "x A=1"], []],
+  [["A="], ["env: A="]],
+];
+
+test.each(given)("env %j sets %j", (args, steps) => {
+  expect(variablesGiven("env", args.map(value)).map(short)).toEqual(steps);
+});
+
+test("a variable for a command is known as far as its text is", () => {
+  expect(variablesGiven("env", [fixed("A=1"), unknown("B=$x")])).toMatchObject([
+    { value: fixed("1") },
+    { value: unknown("$x") },
+  ]);
+});
