@@ -300,6 +300,16 @@ const ROWS: readonly (readonly [line: string, touches: string])[] = [
   ["readelf @a", "read a"],
   ["cat @a", "read @a"],
   ["find . x", "read x"],
+  ["file --files-from=a b", "read a, read b"],
+  ["date -dfoo", ""],
+  ["hexdump -fa b", "read a, read b"],
+  ["jq --from-file=a b", "read a, read b"],
+  ["yq --from-file=a b", "read a, read b"],
+  ["yq --expression=x a b", "read a, read b"],
+  ["sed --file=a b", "read a, read b, ?"],
+  ["awk -fa b", "read a, read b, ?"],
+  ["strace -eopen b", ""],
+  ["patch --output=b -rc -dd", "write b, write c, write d"],
   ["unheard-of a", "stranger"],
 ];
 

@@ -38,6 +38,7 @@ const cases: readonly (readonly [Rule["decision"], string, string, boolean])[] =
   ["deny", "x -fo", "x -foo", false],
   ["deny", "x a b", "x b a", false],
   ["deny", "x a b", "x a", false],
+  ["deny", "x a b", "x -o b a", false],
   ["deny", "x unless -n", "x -vn", false],
   ["allow", "npm run test:*", "npm run test:unit", true],
   ["allow", "npm run test:*", "npm run build", false],
