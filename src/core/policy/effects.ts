@@ -60,7 +60,7 @@ function judgeUse(
   world: World,
 ): readonly Ruling[] {
   if (isTracked(use.path) && use.access === "read") {
-    const reason = judgeTracked(use.path, policy, world);
+    const reason = judgeTracked(use.path, policy, world, step.folders);
     return use.lists === true || reason.decision === "allow" ? [] : [reason];
   }
   const reasons: Ruling[] = [];

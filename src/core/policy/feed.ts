@@ -1,3 +1,5 @@
+import { below, found } from "./found.ts";
+import { readOptions } from "./getopt.ts";
 import { fixed, pattern, type Value } from "./words.ts";
 
 /** What stands at a command's standard input. */
@@ -14,41 +16,35 @@ export type Feed =
 export const NOTHING: Feed = { kind: "none" };
 export const UNKNOWN: Feed = { kind: "unknown" };
 
-const PASS_ON = new Set(["sort", "uniq", "head", "tail", "grep", "tac", "shuf"]);
-
 /**
  * What a command prints, as far as it can be told from its words: the text of `echo`, the file names that
  * `find`, `git ls-files` and the like can list.
  */
 export function produced(words: readonly Value[], input: Feed): Feed {
-  const name = programName(words[0]);
+  const name = programName(words[0]) ?? "";
   const args = words.slice(1);
   if (words.some((word) => word.kind === "dynamic")) return UNKNOWN;
   switch (name) {
     case "echo":
+      return echoed(args);
     case "printf":
-      return echoed(name, args);
+      return formatted(args);
     case "cat":
       return args.every((arg) => arg.text === "-") ? input : UNKNOWN;
     case "ls":
       return listed(args);
     case "find":
-      return found(args);
+      return lines(found(args));
     case "git":
-      return listedByGit(args);
-    case "grep":
-      if (args.some((arg) => /^-[a-zA-Z]*l/.test(arg.text))) return matching(args);
-      break;
+      return lines(listedByGit(args));
     case "rg":
-      return args.some((arg) => /^-([a-zA-Z]*[l.u]|-files|-hidden|-no-ignore)/.test(arg.text))
-        ? searched(args)
-        : UNKNOWN;
-    default:
-      break;
+      return lines(listedByRipgrep(args));
+    default: {
+      const matching = name === "grep" ? listedByGrep(args) : undefined;
+      if (matching !== undefined) return lines(matching);
+      return passesOn(name, args) && input.kind !== "text" ? input : UNKNOWN;
+    }
   }
-  if (name !== undefined && PASS_ON.has(name) && passesOn(name, args))
-    return input.kind === "text" ? UNKNOWN : input;
-  return UNKNOWN;
 }
 
 /** The file name at the end of a command word, in the form that programs are looked up by. */
@@ -58,103 +54,77 @@ export function programName(word: Value | undefined): string | undefined {
   return base.endsWith(".exe") ? base.slice(0, -4) : base;
 }
 
-function echoed(name: string, args: readonly Value[]): Feed {
-  const rest = name === "echo" ? args.filter((arg) => !/^-[neE]+$/.test(arg.text)) : args;
-  if (rest.some((arg) => arg.kind !== "static")) return { kind: "lines", values: rest };
-  if (name === "printf") {
-    const [format, ...values] = rest;
-    if (values.length > 0 && format?.text === "%s")
-      return { kind: "text", text: values.map((value) => value.text).join("") };
-    if (values.length > 0 && /^%s(\\n|\\0| )$/.test(format?.text ?? "")) return { kind: "lines", values };
-    if (values.length > 0 || format?.text.includes("%")) return UNKNOWN;
-  }
-  const text = rest.map((arg) => arg.text).join(" ");
+function lines(values: readonly Value[] | undefined): Feed {
+  return values === undefined ? UNKNOWN : { kind: "lines", values };
+}
+
+function echoed(args: readonly Value[]): Feed {
+  const start = args.findIndex((arg) => !/^-[neE]+$/.test(arg.text));
+  const words = start < 0 ? [] : args.slice(start);
+  return words.every((word) => word.kind === "static") ? plainText(words, " ") : lines(words);
+}
+
+function formatted([format, ...values]: readonly Value[]): Feed {
+  const text = format?.text ?? "";
+  if (values.length === 0)
+    return text.includes("%") || format?.kind === "glob" ? UNKNOWN : plainText([fixed(text)], "");
+  if (/^%s(\\n|\\0)$/.test(text)) return lines(values);
+  if (!/^%s ?$/.test(text)) return UNKNOWN;
+  return values.every((value) => value.kind === "static")
+    ? { kind: "text", text: values.map((value) => value.text).join(text.slice(2)) }
+    : lines(values);
+}
+
+/** What is printed of words in which no backslash may mean something else. */
+function plainText(words: readonly Value[], between: string): Feed {
+  const text = words.map((word) => word.text).join(between);
   return text.includes("\\") ? UNKNOWN : { kind: "text", text };
 }
 
+/** What `ls` prints: the files that it is given, and the names, without their folder, of what is in folders. */
 function listed(args: readonly Value[]): Feed {
-  const options = args.filter((arg) => arg.text.startsWith("-"));
-  if (options.some((arg) => !/^-[1rtSFdp]+$/.test(arg.text))) return UNKNOWN;
-  const places = args.filter((arg) => !arg.text.startsWith("-"));
-  const inside = places.map((place) =>
-    place.kind === "glob" ? place : pattern(`${escapeGlob(place.text)}*`),
-  );
-  return { kind: "lines", values: places.length === 0 ? [pattern("*")] : [...places, ...inside] };
+  const read = readOptions(args, "", true);
+  if (read === undefined || !read.options.every((option) => /^[1rtSFdp]$/.test(option.name))) return UNKNOWN;
+  const flat = read.options.some((option) => option.name === "d");
+  return lines(flat ? read.operands : [...read.operands, pattern("*")]);
 }
 
-/** The files that `find` can name: below its starting points, with the name that it was asked for. */
-export function found(args: readonly Value[]): Feed {
-  const at = args.findIndex((arg) => /^[-(!]/.test(arg.text));
-  const starts = (at < 0 ? args : args.slice(0, at)).map((arg) =>
-    arg.kind === "glob" ? arg.text : escapeGlob(arg.text),
-  );
-  const tests = at < 0 ? [] : args.slice(at);
-  if (tests.some((test) => /^-(printf|fprint|exec|ok|delete|files0-from|follow)/.test(test.text)))
-    return UNKNOWN;
-  const names = namesAsked(tests);
-  const folders = starts.length === 0 ? ["."] : starts;
-  return {
-    kind: "lines",
-    values: folders.flatMap((folder) =>
-      names.map((name) => pattern(`${folder.replace(/\/$/, "")}/**/${name}`, true)),
-    ),
-  };
-}
-
-/** The patterns of `-name`, when every name that `find` prints matches one of them. */
-export function namesAsked(tests: readonly Value[]): readonly string[] {
-  const names: string[] = [];
-  let negated = false;
-  for (const [index, test] of tests.entries()) {
-    const value = tests[index + 1];
-    if ((test.text === "-name" || test.text === "-iname") && value !== undefined) {
-      if (!negated) names.push(value.text);
-      negated = false;
-    } else if (test.text === "!" || test.text === "-not") {
-      negated = true;
-    } else if (test.text === "-o" || test.text === "-or" || test.text === ",") {
-      const next = tests.slice(index + 1).find((other) => !["(", "\\("].includes(other.text));
-      if (next?.text !== "-name" && next?.text !== "-iname") return ["*"];
+/** The files that `git ls-files`, or a command of git that is told to print names alone, can list. */
+function listedByGit([command, ...rest]: readonly Value[]): readonly Value[] | undefined {
+  const read = readOptions(rest, "l,files-with-matches,name-only e=", true);
+  if (read === undefined) return undefined;
+  const only = (names: RegExp): boolean => read.options.every((option) => names.test(option.name));
+  const has = (name: string): boolean => read.options.some((option) => option.name === name);
+  switch (command?.text) {
+    case "ls-files":
+      return only(/^([zmdcts]|modified|deleted|cached|exclude-standard|full-name)$/)
+        ? matchedByPathspecs(read.operands)
+        : undefined;
+    case "grep":
+      return has("l") && only(/^([lewivEFGPIaz]|cached)$/) ? [TRACKED] : undefined;
+    case "diff":
+      return has("l") && only(/^([lzMwbRB]|cached|staged|diff-filter|merge-base|no-renames)$/)
+        ? [TRACKED]
+        : undefined;
+    case "diff-tree":
+      return has("l") && only(/^([lzrM]|no-commit-id|root|diff-filter)$/) ? [TRACKED] : undefined;
+    case "show": {
+      const formats = read.options.filter((option) => option.name === "format" || option.name === "pretty");
+      const silent = formats.length > 0 && formats.every((option) => option.value?.text === "");
+      return silent && has("l") && only(/^([lzM]|format|pretty|diff-filter)$/) ? [TRACKED] : undefined;
     }
+    default:
+      return undefined;
   }
-  return names.length === 0 ? ["*"] : names;
 }
 
-function listedByGit(args: readonly Value[]): Feed {
-  const [command, ...rest] = args;
-  const texts = rest.map((arg) => arg.text);
-  const tracked: Feed = { kind: "lines", values: [TRACKED] };
-  if (command?.text === "ls-files") {
-    const options = texts.filter((text) => text.startsWith("-") && text !== "--");
-    const known = options.every((text) =>
-      /^(-[zmdcts]|--(modified|deleted|cached|exclude-standard|full-name))$/.test(text),
-    );
-    const places = rest.filter((arg) => !arg.text.startsWith("-"));
-    const plain = places.every((place) => place.kind === "static" && !/^[:/]|\.\.|[\\[]/.test(place.text));
-    if (!known || places.length === 0 || !plain) return known ? tracked : UNKNOWN;
-    return {
-      kind: "lines",
-      values: places.flatMap((place) =>
-        /[*?]/.test(place.text)
-          ? [pattern(place.text, true)]
-          : [place, pattern(`${place.text.replace(/\/$/, "")}/**/*`, true)],
-      ),
-    };
-  }
-  if (command?.text === "diff" || command?.text === "show" || command?.text === "diff-tree") {
-    return texts.includes("--name-only") ? tracked : UNKNOWN;
-  }
-  if (command?.text === "grep")
-    return texts.some((text) => /^(-[a-zA-Z]*l[a-zA-Z]*|--files-with-matches|--name-only)$/.test(text))
-      ? tracked
-      : UNKNOWN;
-  return UNKNOWN;
-}
-
-function searched(args: readonly Value[]): Feed {
-  const hidden = args.some((arg) => /^(-[a-zA-Z]*[.u]|--hidden|--no-ignore|--unrestricted)/.test(arg.text));
-  const lists = args.some((arg) => /^(-[a-zA-Z]*l[a-zA-Z]*|--files|--files-with-matches)$/.test(arg.text));
-  return lists && !hidden ? { kind: "lines", values: [VISIBLE] } : UNKNOWN;
+/** The tracked files that pathspecs select; without one, or with one that is not plain, any of them. */
+function matchedByPathspecs(pathspecs: readonly Value[]): readonly Value[] {
+  const plain = pathspecs.every((one) => one.kind === "static" && !/^[:/]|\.\.|[\\[?]/.test(one.text));
+  if (pathspecs.length === 0 || !plain) return [TRACKED];
+  return pathspecs.flatMap((one) =>
+    one.text.includes("*") ? [pattern(one.text, true)] : [one, below(one, "*")],
+  );
 }
 
 /** Any file of the workspace that is under version control, or would be. */
@@ -163,23 +133,10 @@ export const TRACKED: Value = fixed("a-file-under-version-control");
 /** The same, if its name does not begin with a dot. */
 const VISIBLE: Value = fixed(`${TRACKED.text}-not-hidden`);
 
-/** The files below the folders that `grep -rl` searches. */
-function matching(args: readonly Value[]): Feed {
-  const operands = args.filter((arg) => !arg.text.startsWith("-"));
-  if (operands.length < 2 || args.some((arg) => /^(-[a-zA-Z]*[efZ]|--(regexp|file|null))/.test(arg.text)))
-    return UNKNOWN;
-  const places = operands
-    .slice(1)
-    .map((place) => (place.kind === "glob" ? place.text : escapeGlob(place.text)));
-  return {
-    kind: "lines",
-    values: places.flatMap((place) => [pattern(place), pattern(`${place.replace(/\/$/, "")}/**/*`, true)]),
-  };
-}
-
 /** Whether a word stands for some file that is under version control. */
 export function isTracked(value: Value): boolean {
-  return value.text.includes(TRACKED.text);
+  const at = value.text.indexOf(TRACKED.text);
+  return at >= 0 && !/^\/|\.\./.test(value.text.slice(0, at));
 }
 
 /** Whether a word stands for some file under version control, hidden ones left out. */
@@ -187,13 +144,57 @@ export function isVisible(value: Value): boolean {
   return value.text.includes(VISIBLE.text);
 }
 
-function passesOn(name: string, args: readonly Value[]): boolean {
-  if (name !== "grep")
-    return !args.some((arg) => arg.text.startsWith("-o") || arg.text.startsWith("--output"));
-  const operands = args.filter((arg) => !arg.text.startsWith("-"));
-  return operands.length <= 1 && !args.some((arg) => /^-[a-zA-Z]*[onbcHZAfrRBC]|^--/.test(arg.text));
+/** The files that `rg --files` and `rg -l` can name; `-g` also selects hidden ones. */
+function listedByRipgrep(args: readonly Value[]): readonly Value[] | undefined {
+  const read = readOptions(
+    args,
+    "e,regexp= g,glob= t,type= T,type-not= j,threads= m,max-count= d,max-depth= sort= l,files-with-matches files 0,null i,ignore-case w,word-regexp F,fixed-strings",
+    true,
+  );
+  const options = read?.options ?? [];
+  const known = options.every((option) => /^([egtTjmdl0iwvsSFPU]|sort|files)$/.test(option.name));
+  if (!known || !options.some((option) => option.name === "l" || option.name === "files")) return undefined;
+  const globs = options.flatMap((option) => (option.name === "g" ? [option.value?.text ?? ""] : []));
+  const wanted = globs.filter((glob) => !glob.startsWith("!"));
+  if (wanted.length === 0) return [VISIBLE];
+  return wanted.every((glob) => /^[\w*.-]+$/.test(glob))
+    ? wanted.map((glob) => below(fixed("."), glob))
+    : undefined;
 }
 
-function escapeGlob(text: string): string {
-  return text.replace(/[*?[\]\\]/g, "\\$&");
+/** The files that `grep -l` can name. */
+function listedByGrep(args: readonly Value[]): readonly Value[] | undefined {
+  const read = readOptions(
+    args,
+    "A= B= C= D= e,regexp= f,file= m,max-count= d= include= exclude= exclude-dir= L,files-without-match l,files-with-matches r,recursive R Z,null",
+    true,
+  );
+  const options = read?.options ?? [];
+  const known = options.every((option) =>
+    /^([lLrRiwvxsEFGPIZm]|include|exclude|exclude-dir)$/.test(option.name),
+  );
+  const [, ...places] = read?.operands ?? [];
+  if (!known || places.length === 0 || !options.some((option) => /^[lL]$/.test(option.name)))
+    return undefined;
+  return places.flatMap((place) => [place, below(place, "*")]);
+}
+
+/** Options of filters that print some of the lines that they read, and nothing else. */
+const FILTERS: Readonly<Record<string, readonly [grammar: string, options: RegExp, operands: number]>> = {
+  sort: ["k,key= t,field-separator= S,buffer-size= parallel=", /^([ktSnrufdgMVbRsz]|parallel)$/, 0],
+  uniq: ["", /^[udiz]$/, 0],
+  head: ["n,lines=", /^[nqz\d]$/, 0],
+  tail: ["n,lines=", /^[nqz\d]$/, 0],
+  shuf: ["n,head-count=", /^[nrz]$/, 0],
+  tac: ["", /^$/, 0],
+  grep: ["", /^[EFGPivwxsqz]$/, 1],
+};
+
+function passesOn(name: string, args: readonly Value[]): boolean {
+  const [grammar, options, operands] = FILTERS[name] ?? [];
+  if (grammar === undefined) return false;
+  const read = readOptions(args, grammar, true);
+  return (
+    read?.operands.length === operands && read?.options.every((option) => options?.test(option.name)) === true
+  );
 }

@@ -1,159 +1,137 @@
-import { type Feed, found, NOTHING } from "./feed.ts";
-import type { Inner } from "./inner.ts";
+import { type Feed, NOTHING } from "./feed.ts";
+import { found, startsOf } from "./found.ts";
+import { type Option, readOptions } from "./getopt.ts";
+import { type Inner, UNCLEAR } from "./inner.ts";
 import { joined } from "./shells.ts";
 import { fixed, pattern, unknown, type Value } from "./words.ts";
-import { command } from "./wrappers.ts";
 
-/** The commands that `xargs` makes of its arguments and its input. */
+/** The commands that `xargs` makes of its words and its input. */
 export function xargs(args: readonly Value[], feed: Feed): readonly Inner[] {
-  const rest = command(args, {
-    short: "adEIJLnPRsS",
-    long: [
-      "--arg-file",
-      "--delimiter",
-      "--eof",
-      "--replace",
-      "--max-lines",
-      "--max-args",
-      "--max-procs",
-      "--max-chars",
-    ],
-  });
-  if (rest === undefined) return [];
-  if (rest.kind === "opaque") return [rest];
-  const own = args.slice(0, args.length - rest.words.length);
-  const fromFile = own.some((arg) => /^(-a|--arg-file)/.test(arg.text));
-  const lines = own.some((arg) => /^-[a-zA-Z0-9]*[0dI]|^--(null|delimiter|replace)|^-i/.test(arg.text));
-  const given = fromFile ? [unknown("what xargs reads", { splits: true })] : fed(feed, lines);
-  const at = own.findIndex((arg) => /^(-[a-zA-Z0-9]*[IJ]|--replace|-i)/.test(arg.text));
-  const option = own[at]?.text ?? "";
-  const inline = /^(?:-[a-zA-Z0-9]*?[IJ]|--replace=|-i)(.*)$/.exec(option)?.[1] ?? "";
-  const mark =
-    at < 0
-      ? undefined
-      : inline !== ""
-        ? inline
-        : option.startsWith("-i") || option === "--replace"
-          ? "{}"
-          : (own[at + 1]?.text ?? "{}");
-  if (mark === undefined) {
-    const words = rest.words.length === 0 ? [fixed("echo")] : rest.words;
-    return given.length === 0
-      ? [{ kind: "words", words, feed: NOTHING }]
-      : [{ kind: "words", words: [...words, ...given], feed: NOTHING }];
+  const read = readOptions(
+    args,
+    "0,null a,arg-file= d,delimiter= E= e,eof? I= i,replace? J= L,max-lines= l? n,max-args= P,max-procs= R= S= s,max-chars= process-slot-var=",
+  );
+  if (read === undefined) return [UNCLEAR];
+  const last = (names: string): Option | undefined =>
+    read.options.findLast((option) => names.includes(option.name));
+  const words = read.operands.length === 0 ? [fixed("echo")] : read.operands;
+  const place = last("IiJ");
+  const few = last("nLls");
+  const items = last("a") === undefined ? itemsOf(feed, place !== undefined, last("0d")) : [[READ]];
+  const inners: Value[][] = [];
+  if (place !== undefined) {
+    const mark = place.value?.text ?? "{}";
+    inners.push(...items.flat().map((item) => words.map((word) => replaced(word, mark, item))));
   }
-  return given.map((value) => ({
-    kind: "words",
-    words: rest.words.map((word) => replaced(word, mark, value)),
-    feed: NOTHING,
-  }));
+  if (place === undefined || few !== undefined)
+    inners.push(...portions(items, few).map((some) => [...words, ...some]));
+  return inners.map((own) => ({ kind: "words", words: own, feed: NOTHING }));
 }
 
-/** The words that xargs makes of its input: whole lines, or split at blanks. */
-function fed(feed: Feed, whole: boolean): readonly Value[] {
-  if (feed.kind === "lines" && whole) return feed.values;
-  if (feed.kind === "lines") {
-    return feed.values.flatMap((value) => {
-      if (value.kind !== "static" || !/[\s'"\\]/.test(value.text)) return [value];
-      if (/['"\\]/.test(value.text)) return [unknown("what xargs reads", { splits: true })];
-      return value.text.split(/\s+/).filter(Boolean).map(fixed);
-    });
-  }
+const READ = unknown("what xargs reads", { splits: true });
+
+/** What xargs makes of each line of its input: one item when a mark or a separator is given, or else its words. */
+function itemsOf(feed: Feed, whole: boolean, separator: Option | undefined): readonly (readonly Value[])[] {
   if (feed.kind === "none") return [];
-  if (feed.kind === "text" && !/['"\\]/.test(feed.text))
-    return feed.text.split(/\s+/).filter(Boolean).map(fixed);
-  return [unknown("what xargs reads", { splits: true })];
+  const parted = separator?.value?.text ?? "\\n";
+  if ((feed.kind !== "text" && feed.kind !== "lines") || !/^\\[n0]$/.test(parted)) return [[READ]];
+  const values = feed.kind === "lines" ? feed.values : feed.text.split("\n").map(fixed);
+  if (
+    separator === undefined &&
+    values.some((value) => value.kind === "static" && /['"\\]|\s$/.test(value.text))
+  )
+    return [[READ]];
+  return values
+    .map((value) => {
+      if (value.kind !== "static") return [value];
+      return (whole || separator !== undefined ? [value.text.trim()] : value.text.split(/\s+/)).map(fixed);
+    })
+    .map((items) => items.filter((item) => item.text !== ""));
 }
 
-/** The commands of `-exec` and its like, for each name that `find` can come upon. */
-export function find(args: readonly Value[]): readonly Inner[] {
-  const inners: Inner[] = [];
-  for (let index = 0; index < args.length; index += 1) {
-    if (!/^-(exec|execdir|ok|okdir)$/.test(args[index]?.text ?? "")) continue;
-    const end = args.findIndex(
-      (arg, at) => at > index && (arg.text === ";" || (arg.text === "+" && args[at - 1]?.text === "{}")),
-    );
-    const words = args.slice(index + 1, end < 0 ? undefined : end);
-    const lines = found(args.slice(0, index));
-    const files = lines.kind === "lines" ? lines.values : [unknown("{}", { prefix: "./" })];
-    if (args[index]?.text.endsWith("dir")) {
-      inners.push(...inFolders(args, words));
-      continue;
-    }
-    for (const file of files) {
-      inners.push({
-        kind: "words",
-        words: words.map((word) => replaced(word, "{}", file)),
-        feed: NOTHING,
-      });
-    }
-  }
-  return inners;
-}
-
-/** `-execdir` runs in the folder of what was found: that of a starting point, or one below it. */
-function inFolders(args: readonly Value[], words: readonly Value[]): readonly Inner[] {
-  const at = args.findIndex((arg) => /^[-(!]/.test(arg.text));
-  const starts = args.slice(0, at);
-  const file = pattern("./*", true);
-  return (starts.length === 0 ? [fixed(".")] : starts).flatMap((start) => {
-    const above =
-      start.text === "." ? start : { ...start, text: `${start.text}/..`, prefix: `${start.prefix}/..` };
-    return [above, start].map(
-      (folder): Inner => ({
-        kind: "words",
-        words: words.map((word) => replaced(word, "{}", file)),
-        feed: NOTHING,
-        folder,
-      }),
-    );
-  });
-}
-
-/** The command of `fd -x`. */
-export function fd(args: readonly Value[]): readonly Inner[] {
-  const at = args.findIndex((arg) => /^(-[a-zA-Z]*[xX]|--exec|--exec-batch)$/.test(arg.text));
-  if (at < 0) return [];
-  const words = args.slice(at + 1).filter((arg) => arg.text !== ";");
-  const file = unknown("what fd finds", { prefix: "./" });
-  const marked = words.some((word) => /\{[/.]*\}/.test(word.text));
-  return [
-    {
-      kind: "words",
-      words: marked ? words.map((word) => replaced(word, "{}", file)) : [...words, file],
-      feed: NOTHING,
-    },
-  ];
-}
-
-/** What GNU parallel runs: a line of code for each input. */
-export function parallel(args: readonly Value[]): readonly Inner[] {
-  const rest = command(args, {
-    short: "jJNnLIdSPaE",
-    long: ["--jobs", "--arg-file", "--delay", "--joblog", "--results", "--sshlogin"],
-  });
-  if (rest === undefined || rest.kind === "opaque")
-    return [{ kind: "opaque", because: "what parallel runs" }];
-  const end = rest.words.findIndex((word) => word.text.startsWith(":::"));
-  const words = end < 0 ? rest.words : rest.words.slice(0, end);
-  const given = unknown("what parallel is given", { splits: true });
-  if (words.length === 0) {
-    const lines = end < 0 ? [] : rest.words.slice(end + 1);
-    const opaque: Inner = { kind: "opaque", because: "parallel runs the lines that it is given" };
-    return [...lines.map((line): Inner => ({ kind: "code", code: line })), opaque];
-  }
-  return [
-    { kind: "code", code: joined(words) },
-    { kind: "words", words: [...words, given], feed: NOTHING },
-  ];
+/** What of the items comes into one command: all of them, or as many items or lines as an option says. */
+function portions(
+  lines: readonly (readonly Value[])[],
+  few: Option | undefined,
+): readonly (readonly Value[])[] {
+  const items = lines.flat();
+  if (few === undefined || items.length < 2) return [items];
+  const units = few.name === "n" ? items.map((item) => [item]) : lines;
+  const size = few.name === "s" ? 0 : Number(few.value?.text ?? 1);
+  if (!(size >= 1)) return [[READ]];
+  return Array.from({ length: Math.ceil(units.length / size) }, (_, at) =>
+    units.slice(at * size, (at + 1) * size).flat(),
+  );
 }
 
 function replaced(word: Value, mark: string, value: Value): Value {
   if (!word.text.includes(mark)) return word;
   if (word.text === mark) return value;
   if (word.kind === "static" && value.kind === "static") return fixed(word.text.replaceAll(mark, value.text));
-  if (word.kind === "static" && value.kind === "glob" && !/[*?[\]\\]/.test(word.text)) {
+  if (word.kind === "static" && value.kind === "glob" && !/[*?[\]\\]/.test(word.text))
     return pattern(word.text.replaceAll(mark, value.text), value.deep);
-  }
   return unknown(word.text, { prefix: word.text.slice(0, word.text.indexOf(mark)) });
+}
+
+/** The commands of `-exec` and its like, for each name that `find` can come upon. */
+export function find(args: readonly Value[]): readonly Inner[] {
+  return args.flatMap((arg, index) => {
+    if (!/^-(exec|ok)(dir)?$/.test(arg.text)) return [];
+    const end = args.findIndex(
+      (other, at) =>
+        at > index && (other.text === ";" || (other.text === "+" && args[at - 1]?.text === "{}")),
+    );
+    const words = args.slice(index + 1, end < 0 ? undefined : end);
+    if (arg.text.endsWith("dir")) return inFolders(args, words);
+    const files = found([...args.slice(0, index), fixed("-print")]) ?? [unknown("{}", { prefix: "./" })];
+    return files.map((file) => ofFile(words, file));
+  });
+}
+
+function ofFile(words: readonly Value[], file: Value): Inner & { readonly kind: "words" } {
+  return { kind: "words", words: words.map((word) => replaced(word, "{}", file)), feed: NOTHING };
+}
+
+/** `-execdir` runs in the folder of what was found: that of a starting point, or one below it. */
+function inFolders(args: readonly Value[], words: readonly Value[]): readonly Inner[] {
+  const { starts } = startsOf(args);
+  const file = pattern("./*", true);
+  return (starts.length === 0 ? [fixed(".")] : starts).flatMap((start) => {
+    const above =
+      start.text === "." ? start : { ...start, text: `${start.text}/..`, prefix: `${start.prefix}/..` };
+    return [above, start].map((folder): Inner => ({ ...ofFile(words, file), folder }));
+  });
+}
+
+/** The command of `fd -x`. */
+export function fd(args: readonly Value[]): readonly Inner[] {
+  const at = args.findIndex((arg) => /^(-[a-zA-Z]*[xX]|--exec(-batch)?(=|$))/.test(arg.text));
+  const option = args[at]?.text ?? "";
+  if (option === "") return [];
+  if (/[xX]./.test(option.replace(/^--exec(-batch)?$/, ""))) return [UNCLEAR];
+  const words = args.slice(at + 1).filter((arg) => arg.text !== ";");
+  const named = words.map((word) =>
+    word.kind === "static" ? fixed(word.text.replace(/\{(\/|\/\/|\.|\/\.)\}/g, "{}")) : word,
+  );
+  const all = named.some((word) => word.text.includes("{}")) ? named : [...named, fixed("{}")];
+  return [ofFile(all, unknown("what fd finds", { prefix: "./" }))];
+}
+
+/** What GNU parallel runs: a line of code for each input. */
+export function parallel(args: readonly Value[]): readonly Inner[] {
+  const read = readOptions(
+    args,
+    "j,jobs= a,arg-file= d,delimiter= E= I= i,replace? L,max-lines= l? N,max-replace-args= n,max-args= P,max-procs= s,max-chars= S,sshlogin= C,colsep= delay= joblog= results= timeout= retries= tmpdir= wd,workdir= basefile=",
+  );
+  const operands = read?.operands ?? [];
+  const end = operands.findIndex((word) => word.text.startsWith(":::"));
+  const words = operands.slice(0, end < 0 ? undefined : end);
+  if (words.length === 0) {
+    const lines = operands.slice(1).map((code): Inner => ({ kind: "code", code }));
+    return [...lines, { kind: "opaque", because: "parallel runs the lines that it is given" }];
+  }
+  return [
+    { kind: "code", code: joined(words) },
+    { kind: "words", words: [...words, unknown("what parallel is given", { splits: true })], feed: NOTHING },
+  ];
 }

@@ -78,7 +78,8 @@ function judgeStep(step: Step, policy: Policy, world: World, written: Set<string
       return steered === undefined ? [] : [opaque(steered, policy)];
     }
     case "file": {
-      if (step.access === "read" && isTracked(step.path)) return [judgeTracked(step.path, policy, world)];
+      if (step.access === "read" && isTracked(step.path))
+        return [judgeTracked(step.path, policy, world, step.folders)];
       if (step.access === "write") noteWritten(step.path, written);
       return [judgeWord(step.path, step.access, policy, world, step.folders, undefined)];
     }

@@ -1,32 +1,52 @@
-import type { Inner } from "./inner.ts";
+import type { Feed } from "./feed.ts";
+import { type Option, readOptions } from "./getopt.ts";
+import { type Inner, UNCLEAR } from "./inner.ts";
+import { joined, shell } from "./shells.ts";
 import { fixed, type Value } from "./words.ts";
-import { command } from "./wrappers.ts";
 
-/** `npx CMD`, `npm exec -- CMD`, `npm exec -c CODE`, `pnpm exec CMD`, `yarn exec CMD`. */
-export function packageRunner(name: string, args: readonly Value[]): readonly Inner[] | undefined {
-  const direct = name === "npx" || name === "bunx";
-  const sub = args.findIndex((arg) => !arg.text.startsWith("-"));
-  const word = args[sub]?.text ?? "";
-  if (!direct && !["exec", "x", "dlx"].includes(word)) return undefined;
-  const rest = direct ? args : args.slice(sub + 1);
-  const call = rest.findIndex((arg) => arg.text === "-c" || /^--call(=|$)/.test(arg.text));
-  const option = rest[call]?.text ?? "";
-  const code = option.includes("=")
-    ? fixed(option.slice(option.indexOf("=") + 1))
-    : call < 0
-      ? undefined
-      : rest[call + 1];
-  if (code !== undefined) return [{ kind: "code", code }];
-  const left = command(rest, { short: "pw", long: ["--package", "--workspace"] });
-  return left?.kind === "words" && left.words.length > 0 ? [{ kind: "words", words: left.words }] : [];
+const OPTIONS =
+  "p,package= w,workspace= C,prefix,dir,cwd= F,filter= registry= loglevel= cache= tag= otp= scope= omit= include= location= depth= userconfig= globalconfig= reporter= script-shell=";
+
+/** `npx CMD`, `npm exec -- CMD`, `npm exec -c CODE`, `npm explore PKG -- CMD`, `pnpm exec CMD`, `yarn exec CMD`, `bun x CMD`. */
+export function packageRunner(
+  name: string,
+  args: readonly Value[],
+  feed: Feed,
+): readonly Inner[] | undefined {
+  const grammar = name === "npm" || name === "npx" ? `${OPTIONS} c,call=` : `${OPTIONS} c,shell-mode`;
+  const read = readOptions(args, grammar);
+  if (read === undefined) return [UNCLEAR];
+  if (name === "npx" || name === "bunx") return ran(name, read.options, read.operands, feed);
+  const [command, ...others] = read.operands;
+  if (command?.text === "workspace" && name === "yarn") return packageRunner(name, others.slice(1), feed);
+  if (!/^(exec|x|dlx|explore)$/.test(command?.text ?? "")) return undefined;
+  const rest = readOptions(others, grammar, command?.text === "explore");
+  if (rest === undefined) return [UNCLEAR];
+  const words = command?.text === "explore" ? rest.operands.slice(1) : rest.operands;
+  return ran(name, [...read.options, ...rest.options], words, feed);
+}
+
+function ran(
+  name: string,
+  options: readonly Option[],
+  words: readonly Value[],
+  feed: Feed,
+): readonly Inner[] {
+  const call = options.find((option) => option.name === "c");
+  if (call?.value !== undefined) return [{ kind: "code", code: call.value }];
+  const [program, ...args] = words;
+  if (program === undefined)
+    return options.some((option) => /^(h|help|v|version)$/.test(option.name)) ? [] : shell([], feed);
+  if (call !== undefined || (args.length === 0 && /^(yarn|bun)$/.test(name)))
+    return [{ kind: "code", code: joined(words) }];
+  const unversioned = program.kind === "static" ? fixed(program.text.replace(/(.)@[^@/]*$/, "$1")) : program;
+  return [{ kind: "words", words: [unversioned, ...args] }];
 }
 
 /** `python -m MODULE …` runs the module as a program. */
 export function pythonModule(args: readonly Value[]): readonly Inner[] | undefined {
-  const at = args.findIndex((arg) => /^-[a-zA-Z]*m/.test(arg.text));
-  const option = args[at];
-  if (option === undefined || args.slice(0, at).some((arg) => !arg.text.startsWith("-"))) return undefined;
-  const glued = option.text.slice(option.text.indexOf("m") + 1);
-  const words = glued === "" ? args.slice(at + 1) : [fixed(glued), ...args.slice(at + 1)];
-  return words.length === 0 ? undefined : [{ kind: "words", words }];
+  const read = readOptions(args, "W= X= m! c! check-hash-based-pycs=");
+  if (read === undefined) return [UNCLEAR];
+  const module = read.options.find((option) => option.name === "m")?.value;
+  return module === undefined ? undefined : [{ kind: "words", words: [module, ...read.operands] }];
 }

@@ -1,101 +1,107 @@
 import type { Feed } from "./feed.ts";
+import { readOptions } from "./getopt.ts";
 import type { Inner } from "./inner.ts";
 import { fixed, unknown, type Value } from "./words.ts";
 
 /** Shells: their `-c` argument, or their standard input, is code of the kind that is judged. */
-export const SHELLS: ReadonlySet<string> = new Set([
-  "bash",
-  "sh",
-  "dash",
-  "zsh",
-  "ksh",
-  "ash",
-  "rbash",
-  "mksh",
-  "bash5",
-]);
+export const SHELLS: ReadonlySet<string> = new Set(
+  "bash sh dash zsh ksh ash rbash mksh bash5 bash-static rzsh zsh-static ksh93 lksh oksh loksh yash osh".split(
+    " ",
+  ),
+);
 
 /** What a shell runs: the code behind `-c`, or what stands at its standard input. A script is a file that it reads. */
 export function shell(args: readonly Value[], feed: Feed): readonly Inner[] {
   let inline = false;
   let stdin = false;
-  let index = 0;
-  for (; index < args.length; index += 1) {
-    const arg = args[index];
-    if (arg === undefined) break;
-    if (arg.kind !== "static") break;
-    const text = arg.text;
-    if (text === "--" || text === "-") {
-      index += 1;
-      break;
-    }
-    if (/^--(rcfile|init-file)$/.test(text))
+  const rest = [...args];
+  for (let word = rest[0]; word?.kind === "static" && /^[-+]/.test(word.text); word = rest[0]) {
+    const { text } = word;
+    rest.shift();
+    if (text === "--" || text === "-") break;
+    if (/^--?(version|help)$/.test(text)) return [];
+    if (/^--?(rcfile|init-file)$/.test(text))
       return [{ kind: "opaque", because: `${text} names a file of commands` }];
-    if (text === "--version" || text === "--help") return [];
-    if (text.startsWith("--")) continue;
-    if (!/^[-+]/.test(text)) break;
-    if (text.startsWith("-") && text.includes("c")) inline = true;
-    if (text.startsWith("-") && text.includes("s")) stdin = true;
-    index += text.match(/[oO]/g)?.length ?? 0;
+    if (LONG.test(text)) continue;
+    if (/[oO]./.test(text)) return [{ kind: "opaque", because: `${text} can be read in several ways` }];
+    if (/[oO]/.test(text)) rest.shift();
+    inline ||= text.includes("c");
+    stdin ||= text.includes("s");
   }
-  const first = args[index];
-  if (inline) {
-    if (first === undefined) return [];
-    return [{ kind: "code", code: first }];
-  }
-  if (first !== undefined && !stdin) {
-    if (!/^\/dev\/(stdin$|fd\/)/.test(first.text)) return [];
-    if (first.text !== "/dev/stdin") return [PRINTED];
-  }
-  if (feed.kind === "text") return [{ kind: "code", code: fixed(feed.text) }];
-  if (feed.kind === "unknown" || feed.kind === "lines") return [PRINTED];
-  return [{ kind: "opaque", because: "a shell that reads its commands from standard input" }];
+  const [first] = rest;
+  if (inline) return first === undefined ? [] : [{ kind: "code", code: first }];
+  if (first === undefined || stdin) return fed("", feed);
+  if (isInput(first)) return fed(first.text, feed);
+  return first.kind !== "static" && mayBeOption(first)
+    ? [{ kind: "opaque", because: `what ${first.text} tells a shell is not known` }]
+    : [];
 }
 
-/** Code that comes out of another program. */
-export const PRINTED: Inner = {
-  kind: "opaque",
-  because: "a shell that runs what another command prints",
-  severe: true,
-};
+/** Options with long names, for which bash is content with one dash. */
+const LONG =
+  /^--|^-(debug|debugger|dump-po-strings|dump-strings|login|noediting|noprofile|norc|posix|pretty-print|protected|restricted|verbose|wordexp)$/;
+
+/** Whether a word that is not known may give a shell an option, or the name of an open file. */
+function mayBeOption(word: Value): boolean {
+  return /^([-+]|$|\/+dev\/)/.test(word.prefix) && !/\.\w+$/.test(word.text);
+}
+
+/** Whether a word stands for standard input or another open file, in whatever way the folder is written. */
+function isInput(place: Value): boolean {
+  return /(^|\/)(stdin|\d+)$/.test(place.text);
+}
+
+/** The code at standard input, or at the descriptor that `place` names. */
+function fed(place: string, feed: Feed): readonly Inner[] {
+  if (/[1-9]$/.test(place) || feed.kind === "unknown" || feed.kind === "lines")
+    return [{ kind: "opaque", because: "a shell that runs what another command prints", severe: true }];
+  return [feed.kind === "text" ? { kind: "code", code: fixed(feed.text) } : ASKS];
+}
+
+const ASKS: Inner = { kind: "opaque", because: "a shell that reads its commands from standard input" };
+
+/** The code that `source` reads when it is given no file; undefined when it is one. */
+export function source(args: readonly Value[], feed: Feed): readonly Inner[] | undefined {
+  const place = args[0]?.text === "--" ? args[1] : args[0];
+  return place !== undefined && isInput(place) ? fed(place.text, feed) : undefined;
+}
+
+/** The code of `eval`. */
+export function evaluated(args: readonly Value[]): readonly Inner[] {
+  const words = args[0]?.text === "--" ? args.slice(1) : args;
+  return words.length === 0 ? [] : [{ kind: "code", code: joined(words) }];
+}
 
 /** Words that a program puts together into one line of code. */
-export function joined(args: readonly Value[]): Value {
-  const rest = args[0]?.text === "--" ? args.slice(1) : args;
-  const vague = rest.find((arg) => arg.kind !== "static");
-  if (vague !== undefined) return unknown(rest.map((arg) => arg.text).join(" "));
-  return fixed(rest.map((arg) => arg.text).join(" "));
+export function joined(words: readonly Value[]): Value {
+  const text = words.map((word) => word.text).join(" ");
+  return words.every((word) => word.kind === "static") ? fixed(text) : unknown(text);
 }
 
 /** The code that `trap` keeps for later. */
 export function trap(args: readonly Value[]): readonly Inner[] {
-  const rest = args[0]?.text === "--" ? args.slice(1) : args;
-  const first = rest[0];
-  if (first === undefined || rest.length < 2 || /^-[lp]*$/.test(first.text) || first.text === "") return [];
-  return [{ kind: "code", code: first }];
+  const [code, ...signals] = args[0]?.text === "--" ? args.slice(1) : args;
+  if (code === undefined || signals.length === 0 || /^(-[lp]*)?$/.test(code.text)) return [];
+  return [{ kind: "code", code }];
 }
 
-/** `script -c CODE FILE`, `script FILE COMMAND`. */
+/** `script -c CODE FILE`, and `script FILE COMMAND` as some systems have it. */
 export function script(args: readonly Value[]): readonly Inner[] {
-  const at = args.findIndex((arg) => /^-[a-zA-Z]*c$/.test(arg.text) || arg.text === "--command");
-  const inline = args.find((arg) => arg.text.startsWith("--command="));
-  if (inline !== undefined) return [{ kind: "code", code: fixed(inline.text.slice("--command=".length)) }];
-  const code = at < 0 ? undefined : args[at + 1];
+  const code = codeOf(
+    args,
+    "c,command= I,log-in= O,log-out= B,log-io= T,log-timing= t? m,logging-format= E,echo= o,output-limit=",
+  );
   if (code !== undefined) return [{ kind: "code", code }];
-  const operands = args.filter((arg) => !arg.text.startsWith("-"));
-  if (operands.length > 1) return [{ kind: "words", words: operands.slice(1) }];
-  return [{ kind: "opaque", because: "script starts a shell that reads standard input" }];
+  const [, ...words] = readOptions(args, "")?.operands ?? [];
+  return [words.length > 0 ? { kind: "words", words } : ASKS];
 }
 
-/** The code behind the first of these options; without it a shell is started. */
-export function afterOption(args: readonly Value[], names: readonly string[]): readonly Inner[] {
-  const at = args.findIndex(
-    (arg) => names.includes(arg.text) || names.some((name) => arg.text.startsWith(`${name}=`)),
-  );
-  const option = args[at];
-  if (option === undefined) return [{ kind: "opaque", because: "a shell that reads standard input" }];
-  const inline = option.text.includes("=")
-    ? fixed(option.text.slice(option.text.indexOf("=") + 1))
-    : args[at + 1];
-  return inline === undefined ? [] : [{ kind: "code", code: inline }];
+/** `su -c CODE` and programs like it; `sg` takes its code also as an operand. */
+export function asUser(name: string, args: readonly Value[]): readonly Inner[] {
+  const code = codeOf(args, "c,command,session-command=") ?? (name === "sg" ? args[1] : undefined);
+  return [code === undefined ? ASKS : { kind: "code", code }];
+}
+
+function codeOf(args: readonly Value[], grammar: string): Value | undefined {
+  return readOptions(args, grammar, true)?.options.find((option) => option.name === "c")?.value;
 }

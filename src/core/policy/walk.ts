@@ -306,7 +306,6 @@ class Walker {
     for (const step of runBuiltin(plain, args, { state: this.#state, world: this.#world, feed }))
       this.#push(step);
     if (functions.has(plain)) this.#call(plain);
-    if (name === "env" || name === "sudo") for (const step of variablesGiven(name, args)) this.#push(step);
     this.#depth += 1;
     for (const inner of inners) this.#inner(inner, name);
     this.#depth -= 1;
@@ -328,6 +327,7 @@ class Walker {
         this.#opaque(inner.because, by, inner.severe);
         return;
       case "words": {
+        for (const step of variablesGiven(by, inner.sets ?? [])) this.#push(step);
         const run = (): void =>
           this.#fedBy(inner.feed ?? this.#feed, () => this.#command(inner.words, IN_SHELL.test(by)));
         const { folders } = this.#state;

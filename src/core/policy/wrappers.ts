@@ -1,141 +1,161 @@
 import type { Feed } from "./feed.ts";
-import type { Inner } from "./inner.ts";
-import type { Value } from "./words.ts";
+import { isOneWord, type Option, type Read, readOptions } from "./getopt.ts";
+import { type Inner, UNCLEAR } from "./inner.ts";
+import { joined } from "./shells.ts";
+import { fixed, type Value } from "./words.ts";
 
-/** How a program that runs another one writes its own arguments. */
-export interface Wrapper {
-  /** Short options that take a value, as letters. */
-  readonly short?: string;
-  /** Long options that take a value as the next word. */
-  readonly long?: readonly string[];
-  /** Words between its options and the command. */
-  readonly skip?: number;
-  readonly assignments?: boolean;
-  /** Options that turn it into something which runs no command. */
-  readonly quiet?: RegExp;
+/** How a program that runs another one writes what stands before it. */
+interface Wrapper {
+  /** Its options, as `readOptions` wants them. */
+  readonly options: string;
+  /** What a word between its options and the command looks like. */
+  readonly operand?: RegExp;
+  /** `NAME=VALUE` before the command is set for it. */
+  readonly assigns?: boolean;
 }
 
-/** The command that a wrapper of this kind runs; nothing when its options say that it runs none. */
-export function wrapped(args: readonly Value[], wrapper: Wrapper, feed: Feed): readonly Inner[] {
-  const rest = command(args, wrapper);
-  if (rest === undefined) return [];
-  if (rest.kind === "opaque") return [rest];
-  return rest.words.length === 0 ? [] : [{ ...rest, feed }];
+/** The command that the wrapper `name` runs, or none; undefined when there is no wrapper of this name. */
+export function wrapped(name: string, args: readonly Value[], feed: Feed): readonly Inner[] | undefined {
+  const wrapper = WRAPPERS[name];
+  if (wrapper === undefined) return undefined;
+  const read = readOptions(args, wrapper.options);
+  return read === undefined ? [UNCLEAR] : behind(read, wrapper, feed);
 }
 
-/** Skips a wrapper's own options; gives what is left, and what became of the folder. */
-export function command(
-  args: readonly Value[],
-  wrapper: Wrapper,
-): { kind: "words"; words: readonly Value[] } | { kind: "opaque"; because: string } | undefined {
-  let index = 0;
-  for (; index < args.length; index += 1) {
-    const arg = args[index];
-    if (arg === undefined) break;
-    if (arg.kind !== "static") {
-      if (arg.kind === "dynamic" && (arg.splits || !arg.prefix))
-        return { kind: "opaque", because: `what ${arg.text} becomes is not known` };
-      break;
-    }
-    if (wrapper.quiet?.test(arg.text)) return undefined;
-    if (arg.text === "--") {
-      index += 1;
-      break;
-    }
-    if (wrapper.assignments && /^[A-Za-z_]\w*(%%)?=/.test(arg.text)) continue;
-    if (!arg.text.startsWith("-") || arg.text === "-") {
-      if (arg.text === "-") continue;
-      break;
-    }
-    if (arg.text.startsWith("--")) {
-      if (wrapper.long?.includes(arg.text)) index += 1;
-      continue;
-    }
-    const last = arg.text.at(-1) ?? "";
-    const letters = arg.text.slice(1);
-    const taking = [...letters].findIndex((letter) => wrapper.short?.includes(letter));
-    if (taking === letters.length - 1 && wrapper.short?.includes(last)) index += 1;
-  }
-  let rest = args.slice(index);
-  if (wrapper.assignments) while (/^[A-Za-z_]\w*(%%)?=/.test(rest[0]?.text ?? "")) rest = rest.slice(1);
-  return { kind: "words", words: rest.slice(wrapper.skip ?? 0) };
+function behind(read: Read, wrapper: Wrapper, feed: Feed): readonly Inner[] {
+  const { operands } = read;
+  let own = wrapper.operand?.test(operands[0]?.text ?? "") ? 1 : 0;
+  if (wrapper.assigns) while (operands[own]?.text === "-" || operands[own]?.prefix.includes("=")) own += 1;
+  const before = operands.slice(0, own);
+  const words = operands.slice(own);
+  if (!before.every(isOneWord)) return [UNCLEAR];
+  if (words.length === 0) return [];
+  const sets = before.filter((word) => /^[A-Za-z_][\w%]*=/.test(word.prefix));
+  return [{ kind: "words", words, feed, sets }];
 }
 
-/** The wrappers whose arguments are options and then a command. */
-export const WRAPPERS: Readonly<Record<string, Wrapper>> = {
+/** `env`, which also changes the folder, and splits a text into words that begin with its own options. */
+export function env(args: readonly Value[], feed: Feed): readonly Inner[] {
+  const read = readOptions(args, "u,unset= C,chdir= S,split-string! a,argv0= P=");
+  if (read === undefined) return [UNCLEAR];
+  const [text] = valuesOf(read.options, "S");
+  if (text !== undefined && (text.kind !== "static" || /[\\$'"#]/.test(text.text)))
+    return [{ kind: "opaque", because: "env -S has a language of its own", severe: true }];
+  const folder = valuesOf(read.options, "C").at(-1);
+  const inners =
+    text === undefined
+      ? behind(read, { options: "", assigns: true }, feed)
+      : env([...text.text.split(/\s+/).filter(Boolean).map(fixed), ...read.operands], feed);
+  return inners.map((inner) =>
+    inner.kind === "words" && folder !== undefined ? { folder, ...inner } : inner,
+  );
+}
+
+/** `strace`, which sets variables by an option, and can write to a command. */
+export function strace(args: readonly Value[], feed: Feed): readonly Inner[] {
+  const read = readOptions(
+    args,
+    "a,columns= b,detach-on= e= E,env= I,interruptible= o,output= O,summary-syscall-overhead= p,attach= P,trace-path= s,string-limit= S,summary-sort-by= u,user= U,summary-columns= X,const-print-style= trace= signal= status= abbrev= verbose= raw= read= write= fault= inject= kvm= syscall-limit= argv0=",
+  );
+  if (read === undefined) return [UNCLEAR];
+  const pipes = valuesOf(read.options, "o").filter((value) => /^[|!]/.test(value.prefix));
+  const sets = valuesOf(read.options, "E");
+  return [
+    ...pipes.map(
+      (pipe): Inner => ({
+        kind: "code",
+        code: pipe.kind === "static" ? fixed(pipe.text.slice(1)) : pipe,
+      }),
+    ),
+    ...behind(read, { options: "" }, feed).map((inner) => ({ ...inner, sets })),
+  ];
+}
+
+function valuesOf(options: readonly Option[], name: string): readonly Value[] {
+  return options.flatMap((option) =>
+    option.name === name && option.value !== undefined ? [option.value] : [],
+  );
+}
+
+/** `watch`, which gives its words to a shell unless it is told not to. */
+export function watch(args: readonly Value[]): readonly Inner[] {
+  const read = readOptions(args, "n,interval= q,equexit= d,differences? s,shotsdir= x,exec");
+  if (read === undefined) return [UNCLEAR];
+  const words = read.operands;
+  if (words.length === 0) return [];
+  return read.options.some((option) => option.name === "x")
+    ? [{ kind: "words", words }]
+    : [{ kind: "code", code: joined(words) }];
+}
+
+/** `flock FILE COMMAND` or `flock FILE -c CODE`; with a number instead of a file it runs nothing. */
+export function flock(args: readonly Value[], feed: Feed): readonly Inner[] {
+  const read = readOptions(args, "w,timeout,wait= E,conflict-exit-code=");
+  const [file, ...words] = read?.operands ?? [];
+  if (read === undefined || (file !== undefined && !isOneWord(file))) return [UNCLEAR];
+  const [first, code] = words;
+  if (first === undefined) return [];
+  if (first.text !== "-c" && first.text !== "--command") return [{ kind: "words", words, feed }];
+  return code === undefined ? [] : [{ kind: "code", code }];
+}
+
+/** `ssh HOST COMMAND`, where options may also stand behind the host. */
+export function ssh(args: readonly Value[]): readonly Inner[] {
+  const options = "B= b= c= D= E= e= F= I= i= J= L= l= m= O= o= p= Q= R= S= W= w=";
+  const [, ...more] = readOptions(args, options)?.operands ?? [];
+  const words = readOptions(more, options)?.operands ?? more;
+  return words.length === 0 ? [] : [{ kind: "code", code: joined(words) }];
+}
+
+const ANY = /^/;
+
+/** The wrappers whose words are options, perhaps one operand, and then a command. */
+const WRAPPERS: Readonly<Record<string, Wrapper>> = {
+  ...plain(
+    "builtin command nohup setsid unbuffer chronic valgrind busybox toybox eatmydata linux32 linux64 i386 x86_64 setarch",
+  ),
   sudo: {
-    short: "ughpCrtTUDR",
-    long: [
-      "--user",
-      "--group",
-      "--host",
-      "--prompt",
-      "--chdir",
-      "--chroot",
-      "--role",
-      "--type",
-      "--close-from",
-    ],
-    assignments: true,
+    options:
+      "u,user= g,group= h,host= p,prompt= C,close-from= r,role= t,type= T,command-timeout= U,other-user= D,chdir= R,chroot=",
+    assigns: true,
   },
-  doas: { short: "uC" },
-  env: { short: "uC", long: ["--unset", "--chdir"], assignments: true },
-  command: { quiet: /^-[a-zA-Z]*[vV]/ },
-  builtin: {},
-  exec: { short: "a" },
-  nohup: {},
-  nice: { short: "n", long: ["--adjustment"] },
-  ionice: { short: "cnt", long: ["--class", "--classdata"], quiet: /^-[pPu]/ },
-  chrt: { short: "TPD", skip: 1, quiet: /^-[pm]/ },
-  taskset: { skip: 1, quiet: /^-[a-z]*p/ },
-  timeout: { short: "sk", long: ["--signal", "--kill-after"], skip: 1 },
-  gtimeout: { short: "sk", long: ["--signal", "--kill-after"], skip: 1 },
-  time: { short: "fo", long: ["--format", "--output"] },
-  stdbuf: { short: "ioe", long: ["--input", "--output", "--error"] },
-  setsid: {},
-  unbuffer: {},
-  chronic: {},
-  caffeinate: { short: "tw" },
-  arch: { short: "de" },
-  strace: { short: "abeEIoOpPsSuUX" },
-  ltrace: { short: "aAeFlnopsuwxX" },
-  valgrind: {},
-  busybox: {},
-  toybox: {},
-  flock: { short: "wE", long: ["--timeout", "--wait", "--conflict-exit-code"], skip: 1 },
-  chroot: { long: ["--userspec", "--groups"], skip: 1 },
-  unshare: { short: "RSGw" },
-  nsenter: { short: "tSG" },
-  fakeroot: { short: "lsib" },
-  eatmydata: {},
+  doas: { options: "u= C=" },
+  exec: { options: "a=" },
+  nice: { options: "n,adjustment=" },
+  ionice: { options: "c,class= n,classdata=" },
+  chrt: { options: "T,sched-runtime= P,sched-period= D,sched-deadline=", operand: /^\d+$/ },
+  taskset: { options: "c,cpu-list", operand: ANY },
+  timeout: { options: "s,signal= k,kill-after=", operand: ANY },
+  gtimeout: { options: "s,signal= k,kill-after=", operand: ANY },
+  time: { options: "f,format= o,output=" },
+  stdbuf: { options: "i,input= o,output= e,error=" },
+  caffeinate: { options: "t= w=" },
+  arch: { options: "d= h=", assigns: true },
+  ltrace: {
+    options: "a,align= A= D,debug= e= F,config= l,library= n,indent= o,output= p= s= u= w,where= x=",
+  },
+  chroot: { options: "userspec= groups=", operand: ANY },
+  unshare: {
+    options:
+      "R,root= w,wd= S,setuid= G,setgid= propagation= setgroups= map-user= map-group= map-users= map-groups= monotonic= boottime=",
+  },
+  nsenter: { options: "t,target= S,setuid= G,setgid= W,wdns=" },
+  setpriv: {
+    options:
+      "ruid= euid= rgid= egid= reuid= regid= groups= inh-caps= ambient-caps= bounding-set= securebits= pdeathsig= selinux-label= apparmor-profile=",
+  },
+  prlimit: { options: "p,pid= o,output=" },
+  fakeroot: { options: "l,lib= f,faked= i= s= b,fd-base=" },
+  "cross-env": { options: "", assigns: true },
 };
 
 /** Wrappers that change nothing but how the inner command runs: they need no rule of their own. */
-export const TRANSPARENT: ReadonlySet<string> = new Set([
-  ...[
-    "env",
-    "command",
-    "builtin",
-    "exec",
-    "nohup",
-    "nice",
-    "ionice",
-    "timeout",
-    "gtimeout",
-    "time",
-    "stdbuf",
-  ],
-  ...[
-    "setsid",
-    "unbuffer",
-    "chronic",
-    "caffeinate",
-    "xargs",
-    "eval",
-    "trap",
-    "busybox",
-    "toybox",
-    "taskset",
-    "chrt",
-  ],
-]);
+export const TRANSPARENT: ReadonlySet<string> = new Set(
+  "env command builtin exec nohup nice ionice timeout gtimeout time stdbuf setsid unbuffer chronic caffeinate xargs eval trap busybox toybox taskset chrt".split(
+    " ",
+  ),
+);
+
+function plain(names: string): Readonly<Record<string, Wrapper>> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, { options: "" }]));
+}
