@@ -41,18 +41,13 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["enable", (args) => opaque("enable changes what later words mean", args, true)],
 ]);
 
-/** The variables that `env` and the like set for the command that they run. */
-export function variablesGiven(by: string, args: readonly Value[]): readonly Step[] {
-  const steps: Step[] = [];
-  for (const arg of args) {
-    const match = /^([A-Za-z_][\w%]*)=([\s\S]*)$/.exec(arg.text);
-    if (match !== null) {
-      const [, name = "", text = ""] = match;
-      const value = arg.kind === "static" ? fixed(text) : unknown(text);
-      steps.push({ kind: "assign", name, value, by });
-    } else if (!arg.text.startsWith("-")) break;
-  }
-  return steps;
+/** The variables that words such as `NAME=VALUE` set for a command. */
+export function variablesGiven(by: string, words: readonly Value[]): readonly Step[] {
+  return words.flatMap((word): readonly Step[] => {
+    const [, name, text = ""] = /^([A-Za-z_][\w%]*)=([\s\S]*)$/.exec(word.text) ?? [];
+    if (name === undefined) return [];
+    return [{ kind: "assign", name, value: word.kind === "static" ? fixed(text) : unknown(text), by }];
+  });
 }
 
 /** Whether `name` is a builtin that changes the shell itself. */
