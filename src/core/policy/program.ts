@@ -22,8 +22,8 @@ export interface Use {
 }
 
 export interface Program {
-  /** What becomes of its operands: read, written, or all but the last read and the last written; no paths without it. */
-  readonly operands?: "read" | "write" | "into";
+  /** What its operands are: read, written, all but the last read and the last written, or no paths at all. */
+  readonly operands?: "read" | "write" | "into" | "none";
   /** Options with a value that is no path; letters, and long names. */
   readonly plain?: string;
   /** Options whose value is a file that it reads. */
@@ -48,7 +48,7 @@ export interface Program {
   readonly lists?: boolean;
 }
 
-export const NONE: Program = {};
+export const NONE: Program = { operands: "none" };
 const READ: Program = { operands: "read" };
 const WRITE: Program = { operands: "write" };
 
@@ -83,7 +83,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   },
   file: { operands: "read", reads: "f --files-from m --magic-file", runs: "C --compile", plain: "F P e" },
   iconv: { operands: "read", writes: "o --output", plain: "f t --from-code --to-code" },
-  date: { reads: "f --file r --reference", plain: "d s --date --set" },
+  date: { operands: "none", reads: "f --file r --reference", plain: "d s --date --set" },
   hexdump: { operands: "read", reads: "f", plain: "e n s" },
   jsonlint: { operands: "read", inPlace: "i --in-place" },
   column: { operands: "read", plain: "s o c --separator" },
@@ -217,8 +217,8 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     writes: "I O B T --log-in --log-out --log-io --log-timing",
     plain: "c E m o --command --echo --logging-format --output-limit",
   },
-  strace: { writes: "o --output", plain: "e s p" },
-  ltrace: { writes: "o --output" },
+  strace: { operands: "none", writes: "o --output", plain: "e s p" },
+  ltrace: { operands: "none", writes: "o --output" },
   mktemp: { operands: "write", writes: "p --tmpdir", plain: "--suffix" },
   cp: {
     operands: "into",
@@ -261,6 +261,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     runs: "--filelist",
   },
   curl: {
+    operands: "none",
     writes:
       "o D c --output --dump-header --cookie-jar --output-dir --trace --trace-ascii --stderr --etag-save --hsts --alt-svc --libcurl --unix-socket --abstract-unix-socket",
     reads:
@@ -268,6 +269,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     runs: "--proto-default",
   },
   wget: {
+    operands: "none",
     writes:
       "O o a P --output-document --output-file --append-output --directory-prefix --save-cookies --rejected-log --warc-file --hsts-file",
     reads:
