@@ -1,6 +1,6 @@
 import { isTracked, isVisible } from "./feed.ts";
 import { readGit } from "./git.ts";
-import { baseName, globsMeet } from "./glob.ts";
+import { baseName, globsMeet, isInside } from "./glob.ts";
 import { SECRET_NAMES } from "./guarded-names.ts";
 import { judgeWord } from "./path-words.ts";
 import { judgePath } from "./paths.ts";
@@ -55,7 +55,7 @@ export function judgeGit(
     const shown =
       command === "grep" && !git.options.includes("--pattern") ? git.operands.slice(1) : git.operands;
     for (const operand of shown) {
-      if (isTracked(operand)) reasons.push(judgeTracked(operand, policy, world));
+      if (isTracked(operand)) reasons.push(judgeTracked(operand, policy, world, folders));
       const path = operand.text.slice(operand.text.lastIndexOf(":") + 1);
       if (/[*?[]/.test(operand.text) && (mayNameSecret(operand.text) || mayNameSecret(path)))
         reasons.push({
@@ -72,8 +72,15 @@ export function judgeGit(
   return reasons;
 }
 
-/** Judges a word that stands for any file under version control: none of them may be kept secret. */
-export function judgeTracked(value: Value, policy: Policy, world: World): Reason {
+/** Judges a word that stands for any file under version control, which a command reads that runs in `folders`. */
+export function judgeTracked(
+  value: Value,
+  policy: Policy,
+  world: World,
+  folders: readonly string[] | undefined,
+): Reason {
+  if (folders?.every((folder) => isInside(folder, world.workspace)) !== true)
+    return judgeWord(value, "read", policy, world, folders, undefined);
   const reason = judgeTree(".", "read", policy, world, {
     folder: world.workspace,
     hidden: !isVisible(value),
