@@ -146,10 +146,14 @@ export function firstFatal(stderr: string): string {
   return lines.find((line) => /^(fatal|error): /.test(line)) ?? lines[0] ?? "git gave no reason";
 }
 
-/** No hook, no file system monitor, no rewriting of white space, no index that is split over files. */
+/**
+ * No hook, no file system monitor, no bare repository among the files of another, no rewriting of white space, no index
+ * that is split over files.
+ */
 const CONFIGURATION = [
   `core.hooksPath=${devNull}`,
   "core.fsmonitor=false",
+  "safe.bareRepository=explicit",
   "core.safecrlf=false",
   "core.splitIndex=false",
   "diff.suppressBlankEmpty=false",

@@ -64,7 +64,6 @@ export async function prepareGuard(
           { ...sandbox, bwrap: sandbox.bwrap },
           {
             guard: { workspace, home, temporary },
-            git,
             writes: policy.ok && policy.policy.write === "workspace",
             push: policy.ok && policy.policy.push,
             agentDir: await realPath(agentDir(env)),

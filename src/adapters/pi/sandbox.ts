@@ -6,10 +6,11 @@ import {
   PUSH_NEEDS,
   SECRET_HOME_FILES,
   SECRET_HOME_FOLDERS,
+  SERVICE_FOLDERS,
+  SERVICE_SOCKETS,
   sandboxArguments,
   shellProgram,
 } from "../../core/policy/sandbox.ts";
-import type { GitFolders } from "../git/folders.ts";
 
 export type SandboxMode = "off" | "auto" | "bwrap";
 
@@ -71,13 +72,17 @@ async function tryOut(path: string): Promise<Probe> {
   if (bwrap === null) return none("bubblewrap (bwrap) is not installed");
   const outer = (command: readonly string[]) =>
     sandboxArguments(
-      { bwrap, cwd: "/", writable: [], readOnly: [], hiddenFolders: [], hiddenFiles: [] },
+      {
+        ...{ bwrap, cwd: "/", serviceFolders: [], serviceSockets: [], writable: [], readOnly: [] },
+        ...{ hiddenFolders: [], hiddenFiles: [], nested: true },
+      },
       command,
     );
   const alone = await runs(outer(["/bin/sh", "-c", "exit 0"]));
   if (alone !== null) return none(`bubblewrap does not work here: ${alone}`);
   const inner = [bwrap, "--dev-bind", "/", "/", "--proc", "/proc", "--unshare-pid", "--unshare-net"];
-  const both = await runs(outer([...inner, "--die-with-parent", "--", "/bin/sh", "-c", "exit 0"]));
+  const command = ["--die-with-parent", "--cap-drop", "ALL", "--", "/bin/sh", "-c", "exit 0"];
+  const both = await runs(outer([...inner, ...command]));
   return {
     bwrap,
     nested: both === null,
@@ -105,7 +110,6 @@ export async function layOut(
   sandbox: Sandbox & { readonly bwrap: string },
   child: {
     readonly guard: Pick<GuardCharter, "workspace" | "home" | "temporary">;
-    readonly git: GitFolders | null;
     readonly writes: boolean;
     readonly push: boolean;
     readonly agentDir: string;
@@ -114,28 +118,36 @@ export async function layOut(
     readonly program: string;
   },
 ): Promise<ChildSandbox> {
-  const { guard, git, agentDir, compiled, program } = child;
+  const { guard, agentDir, compiled, program } = child;
   const { bwrap } = sandbox;
-  const hidden = (names: readonly string[]) =>
-    names.filter((name) => !(child.push && PUSH_NEEDS.includes(name))).map((name) => join(guard.home, name));
+  const unneeded = (names: readonly string[]) =>
+    names.filter((name) => !(child.push && PUSH_NEEDS.includes(name)));
+  const hidden = (names: readonly string[]) => unneeded(names).map((name) => join(guard.home, name));
   for (const folder of [agentDir, compiled]) await mkdir(folder, { recursive: true, mode: 0o700 });
-  const [hiddenFolders, hiddenFiles, readOnly, keptTools] = await Promise.all([
+  const [hiddenFolders, hiddenFiles, readOnly, keptTools, services, sockets] = await Promise.all([
     existing(hidden(SECRET_HOME_FOLDERS), "folder"),
     existing(hidden(SECRET_HOME_FILES), "file"),
-    existing(child.writes && git !== null ? steering(git) : [], "any"),
+    existing(child.writes ? [join(guard.workspace, ".git")] : [], "any"),
     existing([join(agentDir, "bin")], "folder"),
+    existing(unneeded(SERVICE_FOLDERS), "folder"),
+    existing(SERVICE_SOCKETS, "file"),
   ]);
-  const work = child.writes
-    ? [guard.workspace, ...(git === null ? [] : [git.own, join(git.common, "objects")])]
-    : [];
   const plan = {
     bwrap,
     cwd: guard.workspace,
+    serviceFolders: services,
+    serviceSockets: sockets,
     // Code that children load may be written only where commands can be kept from writing it.
-    writable: [agentDir, guard.temporary, ...(sandbox.commands ? [compiled] : []), ...work],
+    writable: [
+      agentDir,
+      guard.temporary,
+      ...(sandbox.commands ? [compiled] : []),
+      ...(child.writes ? [guard.workspace] : []),
+    ],
     readOnly,
     hiddenFolders,
     hiddenFiles,
+    nested: sandbox.commands,
   };
   if (sandbox.commands) {
     const bash = "/bin/bash";
@@ -155,12 +167,6 @@ export async function layOut(
     },
     shell: sandbox.commands ? program : undefined,
   };
-}
-
-/** What makes git run other programs: out of reach even for what may write in the git directory. */
-function steering({ own, common }: GitFolders): string[] {
-  const names = ["hooks", "config", "config.worktree", "info"];
-  return [...new Set([own, common])].flatMap((folder) => names.map((name) => join(folder, name)));
 }
 
 async function existing(paths: readonly string[], kind: "file" | "folder" | "any"): Promise<string[]> {

@@ -3,6 +3,9 @@ export interface SandboxPlan {
   /** The `bwrap` program. */
   readonly bwrap: string;
   readonly cwd: string;
+  /** Folders and sockets of the machine's services, shown empty unless something below them is needed. */
+  readonly serviceFolders: readonly string[];
+  readonly serviceSockets: readonly string[];
   /** What may be written; everything else is read-only. */
   readonly writable: readonly string[];
   /** What stays read-only below a writable folder. */
@@ -11,6 +14,8 @@ export interface SandboxPlan {
   readonly hiddenFolders: readonly string[];
   /** Files that are shown empty. */
   readonly hiddenFiles: readonly string[];
+  /** Whether commands get a sandbox of their own inside, which takes their rights. */
+  readonly nested: boolean;
 }
 
 /**
@@ -24,17 +29,23 @@ export function sandboxArguments(plan: SandboxPlan, command: readonly string[]):
     ...["--ro-bind", "/", "/"],
     ...["--dev", "/dev"],
     ...["--proc", "/proc"],
+    ...plan.serviceFolders.flatMap((path) => ["--tmpfs", path]),
+    ...plan.serviceSockets.flatMap((path) => ["--ro-bind", "/dev/null", path]),
     ...plan.writable.flatMap((path) => ["--bind", path, path]),
     ...plan.readOnly.flatMap((path) => ["--ro-bind", path, path]),
     ...plan.hiddenFolders.flatMap((path) => ["--tmpfs", path]),
     ...plan.hiddenFiles.flatMap((path) => ["--ro-bind", "/dev/null", path]),
     "--unshare-pid",
     "--die-with-parent",
+    ...(plan.nested ? [] : NO_RIGHTS),
     ...["--chdir", plan.cwd],
     "--",
     ...command,
   ];
 }
+
+/** Root keeps its capabilities inside, and with them could undo every mount. */
+const NO_RIGHTS = ["--cap-drop", "ALL"];
 
 /** What the commands of a child are kept from besides, since the child itself cannot do without it. */
 export interface ShellPlan {
@@ -61,6 +72,7 @@ export function shellProgram(plan: ShellPlan): string {
     "--unshare-pid",
     ...(plan.network ? [] : ["--unshare-net"]),
     "--die-with-parent",
+    ...NO_RIGHTS,
     "--",
     plan.bash,
   ];
@@ -70,6 +82,14 @@ export function shellProgram(plan: ShellPlan): string {
 function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
+
+/** Where services listen that start processes or hold keys for whoever asks: agents, the session bus, containers. */
+export const SERVICE_FOLDERS: readonly string[] = [
+  ...["/run/user", "/run/dbus", "/run/podman", "/run/containerd", "/run/crio", "/run/libvirt"],
+];
+
+/** Sockets of such services that stand alone. */
+export const SERVICE_SOCKETS: readonly string[] = ["/run/docker.sock", "/run/snapd.socket"];
 
 /** Folders below the home that hold secrets. */
 export const SECRET_HOME_FOLDERS: readonly string[] = [
@@ -92,5 +112,11 @@ export const SECRET_HOME_FILES: readonly string[] = [
   ...[".bash_history", ".zsh_history", ".python_history", ".node_repl_history", ".cargo/credentials.toml"],
 ];
 
-/** What a role needs that may push. */
-export const PUSH_NEEDS: readonly string[] = [".ssh", ".config/gh", ".git-credentials", ".netrc"];
+/** What a role needs that may push: names below the home, and the folder of the ssh agent. */
+export const PUSH_NEEDS: readonly string[] = [
+  "/run/user",
+  ".ssh",
+  ".config/gh",
+  ".git-credentials",
+  ".netrc",
+];

@@ -379,6 +379,34 @@ describe("dirtySubmodules", () => {
     );
     expect(await git.dirtySubmodules(await git.emptyTree())).toEqual(new Map());
   });
+
+  it("runs no filter that a submodule defines for itself, and looks into those below it", async () => {
+    using repository = makeRepository();
+    using library = makeRepository({ beside: repository, name: "library" });
+    library.write({ "lib.ts": "1\n" });
+    library.commit();
+    const add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library.root];
+    for (const name of ["hostile", "around"]) repository.git(...add, name);
+    repository.git("-C", "around", ...add, "below");
+    repository.git("-C", "around", "commit", "--quiet", "-m", "below");
+    const head = repository.commit();
+    const trap = join(repository.base, "trap");
+    for (const key of ["clean", "smudge", "process"])
+      repository.git("-C", "hostile", "config", `filter.a=b.${key}`, `touch ${trap}; cat`);
+    repository.git("-C", "hostile", "config", "filter.a=b.required", "true");
+    repository.write({
+      "hostile/.gitattributes": "* filter=a=b\n",
+      "hostile/lib.ts": "2\n",
+      "around/below/lib.ts": "2\n",
+    });
+    expect(await (await open(repository)).dirtySubmodules(head)).toEqual(
+      new Map([
+        ["around", "submodule with uncommitted changes"],
+        ["hostile", "submodule with uncommitted changes"],
+      ]),
+    );
+    expect(existsSync(trap)).toBe(false);
+  });
 });
 
 describe("diff", () => {

@@ -41,6 +41,8 @@ try "write home" "echo x > \\$HOME/x"
 try "write hook" "echo x > .git/hooks/pre-commit"
 try "write git config" "git config user.name x"
 try "git add" "git add probe.sh"
+try "replace git" "mv .git .old || rm -rf .git/refs || echo x > .git/commondir"
+try "unmount" "umount .git || mount -o remount,rw,bind .git || umount $HOME/.ssh"
 try "read ssh key" "grep -q KEY \\$HOME/.ssh/id_ed25519"
 try "read netrc" "grep -q password \\$HOME/.netrc"
 try "read models" "grep -q apiKey $1/models.json"
@@ -104,7 +106,9 @@ test.skipIf(!sandbox.commands)(
       "write home": "no",
       "write hook": "no",
       "write git config": "no",
-      "git add": "yes",
+      "git add": "no",
+      "replace git": "no",
+      unmount: "no",
       "read ssh key": "no",
       "read netrc": "no",
       "read models": "no",
@@ -138,32 +142,40 @@ test("without a sandbox it can do all that, which is why there is one", async ()
 });
 
 test.skipIf(!sandbox.commands)(
-  "in a linked work tree changes can be staged, and the shared hooks stay as they are",
+  "in a linked work tree nothing can be put in the place of git's folder",
   async () => {
     using repository = makeRepository();
     repository.write({ "a.txt": "a\n" });
     repository.commit("base");
     const linked = join(repository.base, "linked");
     repository.git("worktree", "add", "-q", "-b", "other", linked);
-    const folders = await gitFolders(linked);
-    expect(folders).toEqual({
-      own: join(repository.root, ".git/worktrees/linked"),
-      common: join(repository.root, ".git"),
-    });
-    writeFileSync(join(linked, "new.txt"), "new\n");
-    writeFileSync(join(linked, "hook.sh"), `echo x > ${repository.root}/.git/hooks/pre-commit\n`);
+    const own = join(repository.root, ".git/worktrees/linked");
+    expect(await gitFolders(linked)).toEqual({ own, common: join(repository.root, ".git") });
+    const tries = [
+      "echo 'gitdir: /tmp/evil' > .git",
+      "rm -f .git",
+      "mv .git old",
+      `echo x > ${own}/commondir`,
+      `echo x > ${own}/config.worktree`,
+      `echo x > ${own}/HEAD`,
+      `echo x > ${repository.root}/.git/hooks/pre-commit`,
+      `echo x > ${repository.root}/.git/objects/info/alternates`,
+    ];
+    writeFileSync(join(linked, "evil.sh"), `${tries.join("\n")}\ngit status --short\n`);
     await using children = await startChildren(
       ({ turn }: ModelRequest) =>
-        turn === 1
-          ? { calls: [{ name: "bash", arguments: { command: "git add new.txt && bash hook.sh" } }] }
-          : WORK,
+        turn === 1 ? { calls: [{ name: "bash", arguments: { command: "bash evil.sh" } }] } : WORK,
       { guard: { ...ROLES_ALONE, sandbox } },
     );
     const agent = children.agents.open(children.spec("c", { role: developer, cwd: linked }));
     agent.feed([Buffer.from("Work.")]);
     expect(await agent.result).toMatchObject({ status: "done", denied: 0 });
-    expect(repository.git("-C", linked, "diff", "--cached", "--name-only")).toBe("new.txt");
+    expect(children.server.requests[1]?.messages.at(-1)?.text).toContain("?? evil.sh");
+    expect(readFileSync(join(linked, ".git"), "utf8")).toBe(`gitdir: ${own}\n`);
+    expect(existsSync(join(own, "config.worktree"))).toBe(false);
     expect(existsSync(join(repository.root, ".git/hooks/pre-commit"))).toBe(false);
+    expect(existsSync(join(repository.root, ".git/objects/info/alternates"))).toBe(false);
+    expect(repository.git("-C", linked, "status", "--short")).toBe("?? evil.sh");
   },
 );
 
@@ -202,15 +214,21 @@ test("the command line hides what is secret last, so that nothing lies over it",
   const plan = {
     bwrap: "/usr/bin/bwrap",
     cwd: "/work",
+    serviceFolders: ["/run/user"],
+    serviceSockets: ["/run/docker.sock"],
     writable: ["/work", "/tmp/mine"],
-    readOnly: ["/work/.git/hooks"],
+    readOnly: ["/work/.git"],
     hiddenFolders: ["/home/me/.ssh"],
     hiddenFiles: ["/home/me/.netrc"],
+    nested: true,
   };
-  expect(sandboxArguments(plan, ["pi", "-p"]).join(" ")).toBe(
-    "/usr/bin/bwrap --ro-bind / / --dev /dev --proc /proc --bind /work /work --bind /tmp/mine /tmp/mine " +
-      "--ro-bind /work/.git/hooks /work/.git/hooks --tmpfs /home/me/.ssh --ro-bind /dev/null /home/me/.netrc " +
-      "--unshare-pid --die-with-parent --chdir /work -- pi -p",
+  const mounts =
+    "/usr/bin/bwrap --ro-bind / / --dev /dev --proc /proc --tmpfs /run/user --ro-bind /dev/null /run/docker.sock " +
+    "--bind /work /work --bind /tmp/mine /tmp/mine --ro-bind /work/.git /work/.git " +
+    "--tmpfs /home/me/.ssh --ro-bind /dev/null /home/me/.netrc --unshare-pid --die-with-parent";
+  expect(sandboxArguments(plan, ["pi", "-p"]).join(" ")).toBe(`${mounts} --chdir /work -- pi -p`);
+  expect(sandboxArguments({ ...plan, nested: false }, ["pi"]).join(" ")).toBe(
+    `${mounts} --cap-drop ALL --chdir /work -- pi`,
   );
 });
 
