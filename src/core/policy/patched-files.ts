@@ -9,9 +9,11 @@ export function patchedFiles(patch: string): readonly string[] | undefined {
   for (const line of patch.split("\n")) {
     const mode = MODE.exec(line)?.[1] ?? "100644";
     if (ED_COMMAND.test(line) || !REGULAR.test(mode)) return undefined;
-    const [, pair, text = ""] = HEADER.exec(line) ?? [];
+    const header = HEADER.exec(line);
+    if (header === null) continue;
+    const text = line.slice(header[0].length).trim();
     if (text.length > LONGEST) return undefined;
-    for (const name of pair === undefined ? namesIn(text.trim()) : pairIn(text.trim())) {
+    for (const name of header[1] === undefined ? namesIn(text) : pairIn(text)) {
       const stripped = strippedNames(name);
       seen += stripped.length;
       if (seen > MOST) return undefined;
@@ -30,13 +32,13 @@ const ED_COMMAND = /^[ \tX]*\d[\d,]*[acd][\d,]*\s*$/;
 
 /** The mode of a file; all but regular files give a second name to something that is elsewhere. */
 const MODE =
-  /^[ \tX]*(?:old mode|new mode|new file mode|deleted file mode|index [0-9a-f]+\.\.[0-9a-f]+)[ \t]+(.*)$/s;
+  /^[ \tX]*(?:old mode|new mode|new file mode|deleted file mode|index [0-9a-f]+\.\.[0-9a-f]+)[ \t](.*)/s;
 
-const REGULAR = /^100[0-7]{3}\s*$/;
+const REGULAR = /^\s*100[0-7]{3}\s*$/;
 
 /** The beginnings of lines with names, which `patch` also finds behind an indentation and the dashes of a quoting mail. */
 const HEADER =
-  /^[ \tX]*(?:- )*(?:(diff --git[ \t])|(?:---|\+\+\+|\*\*\*)[ \t]|Index:|(?:rename|copy)[ \t](?:from|to|old|new)[ \t])(.*)$/s;
+  /^[ \tX]*(?:- )*(?:(diff --git[ \t])|(?:---|\+\+\+|\*\*\*)[ \t]|Index:|(?:rename|copy)[ \t](?:from|to|old|new)[ \t])/;
 
 /** The names that a line may give: a quoted one, and all that ends at white space, since names may hold some. */
 function namesIn(text: string): readonly string[] {
@@ -51,7 +53,7 @@ function pairIn(text: string): readonly string[] {
 }
 
 function quotedIn(text: string): readonly string[] {
-  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map((match) => unquoted(match[1] ?? ""));
+  return [...text.matchAll(/"(?:[^"\\]|\\.)*"/gs)].map(([quoted]) => unquoted(quoted.slice(1, -1)));
 }
 
 /** Takes the quotes of C off a name; what stands for a byte is read as UTF-8. */

@@ -7,7 +7,6 @@ import { judgePath } from "./paths.ts";
 import type { Policy } from "./policy.ts";
 import { effectsOf } from "./programs.ts";
 import { type CommandStep, opaque, type Ruling } from "./ruling.ts";
-import { SHELLS, TRANSPARENT } from "./unwrap.ts";
 import type { Step } from "./walk.ts";
 import { fixed, type Value } from "./words.ts";
 import type { World } from "./world.ts";
@@ -22,13 +21,9 @@ export function judgePatches(
   world: World,
 ): readonly (readonly Ruling[])[] {
   const calls = steps.map((step) => (step.kind === "command" ? patchCall(step, world) : undefined));
-  if (calls.every((call) => call === undefined)) return steps.map(() => []);
-  const stable = steps.every((step, index) => calls[index] !== undefined || isQuiet(step));
+  const stable = (): boolean => steps.every((step, index) => calls[index] !== undefined || isQuiet(step));
   const patched = calls.map((call) => call && namesIn(call, stable, policy, world));
-  const files = new Set(
-    calls.flatMap((call) => call?.patches?.flatMap((patch) => filesOf(patch, world)) ?? []),
-  );
-  const changing = patched.some((names) => names?.some((name) => files.has(baseName(name).toLowerCase())));
+  const changing = changeEachOther(calls, patched, world);
   return calls.map((call, index) => {
     const names = changing ? undefined : patched[index];
     if (call === undefined) return [];
@@ -63,33 +58,32 @@ function patchCall(step: CommandStep, world: World): PatchCall | undefined {
 }
 
 function gitApply(git: GitCall, step: CommandStep, world: World): PatchCall | undefined {
-  const has = (name: string): boolean => git.options.includes(`--${name}`);
-  if (["check", "stat", "numstat", "summary"].some(has) && !has("apply")) return undefined;
-  const folders = git.folders.length === 0 ? step.folders : undefined;
-  const below = git.values.get("directory") ?? [];
-  const patches = patchesOf(git.operands, step.feed, folders);
+  if (ONLY_SHOW.some((option) => git.options.includes(option))) return undefined;
+  if (git.folders.length > 0 || step.folders === undefined) return UNKNOWN;
   // Whether names are relative to the work tree or to the folder is for the patch to say.
-  const roots = [world.workspace, ...(folders ?? [])];
+  const roots = [world.workspace, ...step.folders];
+  const below = git.values.get("directory") ?? [];
   return {
-    patches: below.every((one) => one.kind === "static") ? patches : undefined,
+    patches: patchesOf(git.operands, step.feed, step.folders),
     roots: [...roots, ...roots.flatMap((root) => below.map((one) => joinPath(root, one.text)))],
   };
 }
 
+const ONLY_SHOW = ["--check", "--stat", "--numstat", "--summary"];
+
+const UNKNOWN: PatchCall = { patches: undefined, roots: [] };
+
 function patchProgram(step: CommandStep): PatchCall | undefined {
   const { options, operands, values, hazards } = readOptions("patch", PATCH, step.words.slice(1));
   if (options.includes("--dry-run")) return undefined;
-  const [below, ...more] = values.get("directory") ?? [fixed(".")];
-  const known =
-    hazards.length === 0 &&
-    more.length === 0 &&
-    below?.kind === "static" &&
-    options.every((option) => PLAIN.has(option));
-  const folders = known ? step.folders?.map((folder) => joinPath(folder, below.text)) : undefined;
+  const [below, ...more] = values.get("directory") ?? [];
+  const plain = options.every((option) => PLAIN.has(option));
+  if (hazards.length + more.length > 0 || !plain || step.folders === undefined) return UNKNOWN;
+  const { folders } = step;
+  const roots = below === undefined ? folders : folders.map((folder) => joinPath(folder, below.text));
   const given = [...(values.get("input") ?? []), ...operands.slice(1)];
-  // The standard input is opened by the shell, in the folder where it was before `--directory`.
-  const places = given.length === 0 && known ? step.folders : folders;
-  return { patches: patchesOf(given, step.feed, places), roots: folders ?? [] };
+  // The shell opens the standard input before `--directory` changes the folder.
+  return { patches: patchesOf(given, step.feed, given.length === 0 ? folders : roots), roots };
 }
 
 const PATCH = {
@@ -108,62 +102,84 @@ const PLAIN = new Set(
 function patchesOf(
   given: readonly Value[],
   feed: Feed,
-  folders: readonly string[] | undefined,
+  folders: readonly string[],
 ): readonly Patch[] | undefined {
   const patches: Patch[] = [];
   for (const value of given.length === 0 ? [STDIN] : given) {
-    if (value.text === "-" && feed.kind === "text") {
-      patches.push({ text: feed.text });
-      continue;
-    }
-    const file = value.text !== "-" ? value : feed.kind === "file" ? feed.path : undefined;
-    if (file?.kind !== "static" || folders === undefined) return undefined;
-    patches.push(...folders.map((folder) => ({ file: joinPath(folder, file.text) })));
+    const source = value.text === STDIN.text ? inputOf(feed) : value;
+    if (typeof source === "string") patches.push({ text: source });
+    else if (source?.kind !== "static") return undefined;
+    else patches.push(...folders.map((folder) => ({ file: joinPath(folder, source.text) })));
   }
   return patches;
 }
 
 const STDIN = fixed("-");
 
+/** The text at a standard input, or the file; undefined when it is neither. */
+function inputOf(feed: Feed): string | Value | undefined {
+  switch (feed.kind) {
+    case "text":
+      return feed.text;
+    case "file":
+      return feed.path;
+    default:
+      return undefined;
+  }
+}
+
 /** The names of the files that the patches of a call change; undefined when one of them cannot be read. */
 function namesIn(
   call: PatchCall,
-  stable: boolean,
+  stable: () => boolean,
   policy: Policy,
   world: World,
-): readonly string[] | undefined {
-  const names: string[] = [];
-  for (const patch of call.patches ?? [undefined]) {
-    const text = patch && textOf(patch, stable, policy, world);
+): ReadonlySet<string> | undefined {
+  if (call.patches === undefined) return undefined;
+  const names = new Set<string>();
+  for (const patch of call.patches) {
+    const text = "text" in patch ? patch.text : textOf(patch.file, stable, policy, world);
     const found = text === undefined ? undefined : patchedFiles(text);
     if (found === undefined) return undefined;
-    names.push(...found);
+    for (const name of found) names.add(name);
   }
   return names;
 }
 
-function textOf(patch: Patch, stable: boolean, policy: Policy, world: World): string | undefined {
-  if ("text" in patch) return patch.text;
-  const special = normalizePath(patch.file).startsWith("/dev/");
-  const free = !special && judgePath(patch.file, "read", policy, world).decision === "allow";
-  return stable && free ? world.read(world.realpath(patch.file)) : undefined;
+function textOf(file: string, stable: () => boolean, policy: Policy, world: World): string | undefined {
+  if (normalizePath(file).startsWith("/dev/") || !stable()) return undefined;
+  if (judgePath(file, "read", policy, world).decision !== "allow") return undefined;
+  return world.read(world.realpath(file));
 }
 
-/** The names, in lower case and without folders, under which a patch is known. */
-function filesOf(patch: Patch, world: World): readonly string[] {
-  if ("text" in patch) return [];
-  return [patch.file, world.realpath(patch.file)].map((path) => baseName(path).toLowerCase());
+/** Whether one of the patches is among the files that they change; in doubt, two files of the same name are one. */
+function changeEachOther(
+  calls: readonly (PatchCall | undefined)[],
+  patched: readonly (ReadonlySet<string> | undefined)[],
+  world: World,
+): boolean {
+  const files = new Set<string>();
+  for (const call of calls) {
+    for (const patch of call?.patches ?? []) {
+      if ("text" in patch) continue;
+      files.add(baseName(patch.file).toLowerCase());
+      files.add(baseName(world.realpath(patch.file)).toLowerCase());
+    }
+  }
+  return patched.some(
+    (names) => names !== undefined && [...names].some((name) => files.has(baseName(name).toLowerCase())),
+  );
 }
 
 function judgeNames(
-  names: readonly string[],
+  names: ReadonlySet<string>,
   roots: readonly string[],
   policy: Policy,
   world: World,
 ): readonly Ruling[] {
   let worst: readonly Ruling[] = [];
   for (const root of new Set(roots)) {
-    for (const name of new Set(names)) {
+    for (const name of names) {
       const reason = judgePath(name, "write", policy, world, root);
       if (reason.decision === "deny") return [reason];
       if (reason.decision === "ask") worst = [reason];
@@ -176,21 +192,18 @@ function judgeNames(
 function isQuiet(step: Step): boolean {
   if (step.kind === "file") return step.access === "read" || step.path.text.startsWith("/dev/");
   if (step.kind !== "command") return true;
-  const name = programName(step.words[0]) ?? "";
+  const name = programName(step.words[0]);
   const git = readGitProgram(step.words);
-  if (git !== undefined) return QUIET_GIT.has(git.command ?? "") && git.writes.length === 0;
-  return (
-    QUIET.has(name) ||
-    step.local ||
-    (step.wraps && (SHELLS.has(name) || TRANSPARENT.has(name))) ||
-    effectsOf(step.words).stranger
-  );
+  if (git !== undefined) return QUIET_GIT.has(git.command) && git.writes.length === 0;
+  return QUIET.has(name) || step.local || effectsOf(step.words).stranger;
 }
 
-const QUIET = new Set(
-  ": [ basename cat cd cmp dirname echo exit false grep head ls popd printf pushd pwd return rg set sleep stat tail test true wc".split(
+const QUIET: ReadonlySet<string | undefined> = new Set(
+  ": [ basename bash cat cd cmp command dirname echo env eval exec exit false grep head ls nice popd printf pushd pwd return rg set sh sleep stat tail test timeout true wc xargs".split(
     " ",
   ),
 );
 
-const QUIET_GIT = new Set(["add", "apply", "diff", "log", "ls-files", "rev-parse", "show", "status"]);
+const QUIET_GIT: ReadonlySet<string | undefined> = new Set(
+  "add apply diff log ls-files rev-parse show status".split(" "),
+);

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { normalizePath } from "../../../src/core/policy/glob.ts";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
+import { judgePatches, judgeUnseenPatch } from "../../../src/core/policy/patches.ts";
+import { walk } from "../../../src/core/policy/walk.ts";
 import type { World } from "../../../src/core/policy/world.ts";
 import { rolePolicy } from "./real-world.ts";
 
@@ -17,6 +19,9 @@ const files: Readonly<Record<string, string>> = {
   "/work/self.patch": patch("SELF.patch"),
   "/work/alias": patch("target"),
   "/work/linked": patch("alias"),
+  "/work/Mask": patch("src/a.ts"),
+  "/work/masked": patch("mask"),
+  "/work/two.patch": patch("src/a.ts", "src/good.patch"),
   "/work/next.patch": patch("src/good.patch"),
   "/work/sub/good.patch": patch("CODEOWNERS"),
   "/work/sub/fine.patch": patch("x"),
@@ -24,10 +29,14 @@ const files: Readonly<Record<string, string>> = {
   "/work/--dry-run": patch("CODEOWNERS"),
   "/work/.env": patch("x"),
   "/tmp/x.patch": patch("x"),
+  "/tmp/key.patch": patch(".env"),
   "/dev/stdin": patch("x"),
 };
 
-const links: Readonly<Record<string, string>> = { "/work/alias": "/work/target" };
+const links: Readonly<Record<string, string>> = {
+  "/work/alias": "/work/target",
+  "/work/Mask": "/work/hidden",
+};
 
 const world: World = {
   workspace: "/work",
@@ -73,6 +82,7 @@ test.each([
   ["git apply -", "ask"],
   ["git apply .env", "deny"],
   ["git apply /tmp/x.patch", "ask"],
+  ["git apply /tmp/key.patch", "ask"],
   ["git apply /dev/stdin", "ask"],
   ["git -C sub apply good.patch", "ask"],
   ["cd sub && git apply fine.patch", "allow"],
@@ -111,7 +121,15 @@ test.each([
   ["git apply alias; git apply good.patch", "ask"],
   ["git apply linked good.patch", "allow"],
   ["git apply linked alias", "ask"],
+  ["git apply Mask", "allow"],
+  ["git apply masked Mask", "ask"],
   ["git apply next.patch; git apply good.patch", "ask"],
+  ["git apply two.patch; git apply good.patch", "ask"],
+  ["git apply two.patch; git apply other.patch", "allow"],
+  ["git add a; git diff; git ls-files; git rev-parse HEAD; git show; git apply good.patch", "allow"],
+  ["git fetch; git apply good.patch", "ask"],
+  ["sort a; git apply good.patch", "ask"],
+  ["find . -name x -exec git apply good.patch \\;", "ask"],
   ["git apply <<< '+++ b/good.patch'; git apply good.patch", "ask"],
   ["foo git apply good.patch", "ask"],
   ["foo git apply --check good.patch", "allow"],
@@ -144,6 +162,9 @@ test.each([
   ["patch -d sub < good.patch", "allow"],
   ["patch -d sub < sub/good.patch", "ask"],
   ["patch -d . -d sub -i fine.patch", "ask"],
+  ["patch -d sub -d . -i fine.patch", "ask"],
+  ['patch --strip="$x" -i good.patch', "ask"],
+  ['cd "$x" && patch -i good.patch', "ask"],
   ['patch -d "$x" < good.patch', "ask"],
   ["patch -d .github < good.patch", "ask"],
   ["cd sub && patch -i fine.patch", "allow"],
@@ -211,4 +232,14 @@ test("a name is looked for below --directory, in the folder and in the work tree
   expect(judgeCommand("cd sub && git apply fine.patch", own, linked("/work/x")).decision).toBe("ask");
   expect(judgeCommand("cd sub && git apply fine.patch", own, linked("/work/sub/x")).decision).toBe("ask");
   expect(judgeCommand("cd sub && git apply fine.patch", own, linked("/work/y")).decision).toBe("allow");
+});
+
+test("a step that applies nothing, or only what may be written, has no ruling", () => {
+  const steps = walk("ls; git apply good.patch; git apply --check ci.patch; git apply ci.patch", world);
+  expect(judgePatches(steps, roles.developer, world)).toMatchObject([[], [], [], [{ decision: "ask" }]]);
+  expect(judgePatches(steps.slice(0, 2), roles.developer, world)).toEqual([[], []]);
+  const unseen = steps.map((step) =>
+    step.kind === "command" ? judgeUnseenPatch(step, roles.developer, world).length : undefined,
+  );
+  expect(unseen).toEqual([0, 1, 0, 1]);
 });
