@@ -80,6 +80,6 @@ test.each([
   const tree = readArguments(name, words, grammar).uses.findLast((use) => use.tree !== undefined)?.tree;
   const selected = files.filter((file) => tree?.selects?.(file) ?? true).join(" ");
   const hidden = tree?.hidden === false ? " but hidden" : "";
-  expect(tree).toBeDefined();
+  expect(tree === undefined).toBe(false);
   expect((selected === files.join(" ") ? "all" : selected) + hidden).toBe(expected);
 });
