@@ -43,11 +43,14 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 
 /** The variables that words such as `NAME=VALUE` set for a command. */
 export function variablesGiven(by: string, words: readonly Value[]): readonly Step[] {
-  return words.flatMap((word): readonly Step[] => {
-    const [, name, text = ""] = /^([A-Za-z_][\w%]*)=([\s\S]*)$/.exec(word.text) ?? [];
-    if (name === undefined) return [];
-    return [{ kind: "assign", name, value: word.kind === "static" ? fixed(text) : unknown(text), by }];
-  });
+  return words
+    .filter((word) => /^[A-Za-z_][\w%]*=/.test(word.text))
+    .map((word) => {
+      const at = word.text.indexOf("=");
+      const text = word.text.slice(at + 1);
+      const value = word.kind === "static" ? fixed(text) : unknown(text);
+      return { kind: "assign", name: word.text.slice(0, at), value, by };
+    });
 }
 
 /** Whether `name` is a builtin that changes the shell itself. */
@@ -81,13 +84,12 @@ function popd(_args: readonly Value[], { state }: Shell): readonly Step[] {
 }
 
 function read(args: readonly Value[], { state, feed }: Shell): readonly Step[] {
-  const names = args.filter(
-    (arg, index) => !isOption(arg) && !/^-\w*[dinNptu]$/.test(args[index - 1]?.text ?? ""),
-  );
+  const names = operands(args, /^-[Eers]*[dinNptu]$/);
   const steps = named("read", names, state);
-  const options = args.filter(isOption).map((arg) => arg.text);
+  const options = args.filter(isOption);
   const [name, ...others] = names;
-  if (name?.kind !== "static" || others.length > 0 || options.some((option) => option !== "-r")) return steps;
+  if (name?.kind !== "static" || others.length > 0 || options.some((option) => option.text !== "-r"))
+    return steps;
   const raw = options.length > 0;
   const given = lines(feed);
   if (given?.every(({ text }) => text === text.trim() && (raw || !text.includes("\\"))))
@@ -102,10 +104,7 @@ function lines(feed: Feed): readonly Value[] | undefined {
 }
 
 function mapfile(args: readonly Value[], { state }: Shell): readonly Step[] {
-  const names = args.filter(
-    (arg, index) => !isOption(arg) && !/^-\w*[dnOsuCc]$/.test(args[index - 1]?.text ?? ""),
-  );
-  return named("mapfile", names, state);
+  return named("mapfile", operands(args, /^-t*[dnOsuCc]$/), state);
 }
 
 /** `let` sets whatever its expressions name. */
@@ -118,34 +117,30 @@ function evaluated(args: readonly Value[], { state }: Shell): readonly Step[] {
 
 function unset(args: readonly Value[], { state }: Shell): readonly Step[] {
   state.unsets = true;
-  const steps = named(
-    "unset",
-    args.filter((arg) => !isOption(arg)),
-    state,
-  );
-  return steps.filter((step) => step.kind !== "assign");
+  return named("unset", args, state).filter((step) => step.kind !== "assign");
 }
 
 /** `export`, `declare` and what is like them. */
 function declared(by: string, args: readonly Value[], state: ShellState): readonly Step[] {
-  const operands = args.filter((arg) => !isOption(arg));
   const options = args.filter(isOption);
-  const renaming = by === "export" ? [] : options.filter((option) => /n/.test(option.text));
-  if (renaming.length > 0 || options.some((option) => /[iluc]/.test(option.text))) state.vague = true;
-  const steps = operands.flatMap((arg) => {
-    const found = named(by, [arg], state);
-    const name = nameIn(arg) ?? "";
+  const has = (letters: RegExp): boolean => options.some((option) => letters.test(option.text));
+  const renaming = by === "export" ? [] : options.filter((option) => option.text.includes("n"));
+  if (renaming.length > 0 || has(/[iluc]/)) state.vague = true;
+  const steps = args.flatMap((arg) => {
     const value = arg.kind === "static" ? /^\w+=((?!\()[^~]*)$/.exec(arg.text)?.[1] : undefined;
-    if (value !== undefined) state.set(name, [fixed(value)]);
-    if (by === "readonly" || options.some((option) => /r/.test(option.text))) state.freeze(name);
-    if (value !== undefined)
-      return found.map((step) => (step.kind === "assign" ? { ...step, value: fixed(value) } : step));
-    return found.filter(
-      (step) => step.kind !== "assign" || arg.text.includes("=") || !/^(export|readonly)$/.test(by),
-    );
+    return named(by, [arg], state).flatMap((step): readonly Step[] => {
+      if (step.kind !== "assign") return [step];
+      if (value !== undefined) state.set(step.name, [fixed(value)]);
+      if (by === "readonly" || has(/r/)) state.freeze(step.name);
+      if (value !== undefined) return [{ ...step, value: fixed(value) }];
+      return EXPORTS.has(by) && !arg.text.includes("=") ? [] : [step];
+    });
   });
   return [...opaque("a name for another variable", renaming, true), ...steps];
 }
+
+/** Those that change who sees a variable, and not what it holds. */
+const EXPORTS = new Set(["export", "readonly"]);
 
 function sourced(_args: readonly Value[], { state }: Shell): readonly Step[] {
   state.vague = true;
@@ -166,13 +161,22 @@ function isOption(arg: Value): boolean {
   return /^[-+]/.test(arg.text);
 }
 
+/** The words that are no options, and no values of options that take the next word. */
+function operands(args: readonly Value[], taking: RegExp): readonly Value[] {
+  return args.filter((arg, index) => {
+    const before = args[index - 1];
+    return !isOption(arg) && (before === undefined || !taking.test(before.text));
+  });
+}
+
 /** The value of an option of one letter, in the same word or in the next one. */
 function optionValue(args: readonly Value[], option: string): readonly Value[] {
-  const at = args.findIndex((arg) => arg.text.startsWith(option));
-  if (at < 0) return [];
-  const inline = args[at]?.text.slice(option.length) ?? "";
-  if (inline === "") return args.slice(at + 1, at + 2);
-  return [args[at]?.kind === "static" ? fixed(inline) : unknown(inline)];
+  return args.flatMap((arg, index) => {
+    if (arg.text === option) return args.slice(index + 1, index + 2);
+    const inline = arg.text.slice(option.length);
+    if (!arg.text.startsWith(option)) return [];
+    return [arg.kind === "static" ? fixed(inline) : unknown(inline)];
+  });
 }
 
 /** The variable that a word such as `x`, `x=1` or `x[1]` is about; undefined when that is not known. */

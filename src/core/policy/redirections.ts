@@ -18,7 +18,7 @@ export function filesOpened(
   scope: Scope,
 ): readonly { readonly access: "read" | "write"; readonly path: Value }[] {
   if (processOf(target) !== undefined) return [];
-  const access = /^<&?$/.test(operator) ? "read" : "write";
+  const access = operator.startsWith("<") && operator !== "<>" ? "read" : "write";
   const paths = expandWords([target], scope).map(
     (list) => sole(list) ?? unknown(target.text, { splits: true }),
   );
@@ -57,8 +57,9 @@ export function printed(node: SyntaxNode | undefined, input: Feed, around: Surro
       let own = input;
       for (const redirect of node.redirects) own = standardInput(redirect, around) ?? own;
       const words = sole(commandWords(node, around.scope));
-      const [first] = words ?? [];
-      return words === undefined || around.isFunction(first?.text ?? "") ? UNKNOWN : produced(words, own);
+      if (words === undefined) return UNKNOWN;
+      const [first] = words;
+      return first !== undefined && around.isFunction(first.text) ? UNKNOWN : produced(words, own);
     }
     default:
       return UNKNOWN;
@@ -67,7 +68,7 @@ export function printed(node: SyntaxNode | undefined, input: Feed, around: Surro
 
 /** The words of `for f in $(git ls-files)`, where it is known what the command can print. */
 export function wordsListed(words: readonly Word[], around: Surroundings): readonly Value[] | undefined {
-  const part = sole(sole(words)?.parts ?? []);
+  const part = sole(sole(words)?.parts);
   if (part?.type !== "CommandExpansion") return undefined;
   const feed = printed(part.script, NOTHING, around);
   return feed.kind === "lines" && feed.values.every((value) => !/\s/.test(value.text))
@@ -79,16 +80,16 @@ export function wordsListed(words: readonly Word[], around: Surroundings): reado
 function writtenBelow({ operator, delimiter, body }: HereDoc): Feed {
   const text = operator === "<<-" ? body.text.replace(/^\t+/gm, "") : body.text;
   if (delimiter?.quoted) return { kind: "text", text };
-  if (body.parts?.some((part) => part.type !== "Literal")) return UNKNOWN;
+  if (body.parts !== undefined) return UNKNOWN;
   return { kind: "text", text: text.replace(/\\([\\$`\n])/g, (_, char: string) => char.trim()) };
 }
 
 function processOf(word: Word): Extract<WordPart, { type: "ProcessSubstitution" }> | undefined {
-  const part = sole(word.parts ?? []);
+  const part = sole(word.parts);
   return part?.type === "ProcessSubstitution" ? part : undefined;
 }
 
 /** The one thing in a list; undefined when there are several, or none. */
-function sole<T>(list: readonly T[]): T | undefined {
-  return list.length === 1 ? list[0] : undefined;
+function sole<T>(list: readonly T[] | undefined): T | undefined {
+  return list?.length === 1 ? list[0] : undefined;
 }

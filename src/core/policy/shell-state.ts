@@ -51,7 +51,7 @@ export class ShellState {
     if (known !== undefined || this.#assigned.has(name)) return known;
     if (name === "HOME") return [fixed(this.#world.home)];
     if (name === "PWD" && this.#folders?.length === 1) return this.#folders.map(fixed);
-    if (name === "TMPDIR") return this.#world.temporary.slice(0, 1).map(fixed);
+    if (name === "TMPDIR") return this.#world.temporary.map(fixed);
     return undefined;
   }
 
@@ -241,10 +241,10 @@ export class ShellState {
 
   /** What words can refer to here. */
   scope(): Scope {
-    const [cwd] = this.#folders ?? [];
+    const folders = this.#folders;
     return {
       home: this.#world.home,
-      cwd: this.#folders?.length === 1 ? cwd : undefined,
+      cwd: folders?.length === 1 ? folders[0] : undefined,
       dotglob: this.dotglob,
       variable: (name) => this.variable(name),
       output: (source) =>

@@ -27,8 +27,8 @@ const known: readonly (readonly [string, readonly string[]])[] = [
   ["$(id -u)", ["1"]],
   ["$(uname)", ["1"]],
   ["$(uname -m)", ["1"]],
-  ["$(mktemp)", ["/tmp/child/tmp.1"]],
-  ["$(mktemp -d)", ["/tmp/child/tmp.1"]],
+  ["$(mktemp)", ["/tmp/child/tmp.1", "/tmp/other/tmp.1"]],
+  ["$(mktemp -d)", ["/tmp/child/tmp.1", "/tmp/other/tmp.1"]],
 ];
 
 test.each(known)("%s prints one of %j", (source, texts) => {

@@ -15,10 +15,11 @@ const around: Surroundings = {
     home: "/home/me",
     cwd: "/work",
     dotglob: false,
-    variable: (name) => ({ x: [fixed("a"), fixed("b")], one: [fixed("1")], two: [fixed("a b")] })[name],
+    variable: (name) =>
+      ({ x: [fixed("a"), fixed("b")], one: [fixed("1")], two: [fixed("a b")], empty: [fixed("")] })[name],
     output: () => undefined,
   },
-  isFunction: (name) => name === "find" || name === "",
+  isFunction: (name) => name === "find",
 };
 
 function command(line: string): Command {
@@ -113,6 +114,12 @@ test("a redirection without a target puts nobody knows what there", () => {
   }
 });
 
+test("a here-document without a word at its end is written as it stands", () => {
+  const [node] = command("cat <<E\n\\$x\nE").redirects;
+  if (node?.type !== "HereDoc") throw new Error("no here-document");
+  expect(short(standardInput({ ...node, delimiter: undefined }, around))).toBe("text $x\n");
+});
+
 const outputs: readonly (readonly [string, string])[] = [
   ["echo a b", "text a b"],
   ["echo a | cat", "text a"],
@@ -127,6 +134,7 @@ const outputs: readonly (readonly [string, string])[] = [
   ["find .", "unknown"],
   ["y=1", "unknown"],
   ["$none", "unknown"],
+  ["$empty", "unknown"],
   ["(echo a)", "unknown"],
   ["echo a && echo b", "unknown"],
 ];
@@ -145,6 +153,7 @@ const loops: readonly (readonly [string, readonly string[] | undefined])[] = [
   ["for f in $(git ls-files src); do :; done", ["src", "src/**/*"]],
   ["for f in $(git ls-files | sort); do :; done", ["a-file-under-version-control"]],
   ["for f in $(git ls-files 'a b'); do :; done", undefined],
+  ["for f in $(git ls-files a 'b c'); do :; done", undefined],
   ["for f in $(git ls-files) b; do :; done", undefined],
   ["for f in x$(git ls-files); do :; done", undefined],
   ["for f in $(echo a); do :; done", undefined],
