@@ -25,14 +25,12 @@ const GATED_MUTATION =
   /\b(?:mergePullRequest|enablePullRequestAutoMerge|enqueuePullRequest|mergeBranch|createCommitOnBranch|createRef|updateRefs?)\b/;
 
 /** Options of `gh api` that send something, which makes it a POST unless another method is named. */
-const SENDS = /^(?:-[fF]|--(?:raw-field|field|form|input)(?:=|$))/;
+const SENDS = /^(?:-[a-zA-Z]*[fF]|--(?:raw-field|field|form|input))/;
 
 const NONE = { protected: [], secret: [], readable: [], writable: [] };
 
 const PERMISSIONS: Permissions = {
-  write: "workspace",
   otherwise: "allow",
-  push: true,
   bash: { allow: [], ask: [], deny: GATED },
   paths: NONE,
 };
@@ -47,9 +45,7 @@ export function gatedCommand(line: string, world: World): string | null {
   ]);
   if (!built.ok) throw new Error(built.problems.join("; "));
   const { commands } = judgeCommand(line, built.policy, world);
-  const gated = commands.find(
-    ({ decision, rule, words }) => (decision === "deny" && GATED.includes(rule)) || writesByInterface(words),
-  );
+  const gated = commands.find(({ rule, words }) => GATED.includes(rule) || writesByInterface(words));
   if (gated === undefined) return null;
   return [
     `Not run: "${gated.words.slice(0, 3).join(" ")}" is what a gate does in a session of pi-ensemble, not the model.`,
@@ -63,17 +59,15 @@ function writesByInterface(words: readonly string[]): boolean {
   const [program = "", ...rest] = words;
   if (!/(?:^|\/)(?:gh|hub|glab)$/.test(program) || !rest.includes("api")) return false;
   if (rest.some((word) => GATED_MUTATION.test(word))) return true;
-  const address = rest.some((word) => GATED_ADDRESS.test(word.replace(/[?#].*$/, "")));
-  return address && methodOf(rest) !== "GET";
+  return rest.some((word) => GATED_ADDRESS.test(word.replace(/[?#].*/, ""))) && !reads(rest);
 }
 
-function methodOf(words: readonly string[]): string {
+function reads(words: readonly string[]): boolean {
   for (const [index, word] of words.entries()) {
-    if (word === "-X" || word === "--method") return (words[index + 1] ?? "").toUpperCase();
-    const joined = /^(?:-X=?|--method=)(.+)$/.exec(word)?.[1];
-    if (joined !== undefined) return joined.toUpperCase();
+    const method = /^(?:-[a-zA-Z]*X|--method)=?(.*)/.exec(word)?.[1];
+    if (method !== undefined) return /^get$/i.test(method === "" ? (words[index + 1] ?? "") : method);
   }
-  return words.some((word) => SENDS.test(word)) ? "POST" : "GET";
+  return !words.some((word) => SENDS.test(word));
 }
 
 function git(command: string): string {
