@@ -7,8 +7,8 @@ import type { World } from "../core/policy/world.ts";
 export type Content = { readonly type: string; readonly text?: string };
 
 /**
- * The result of `grep` without what it found in files for secrets. A whole tree is searched, and only here is it known
- * which files had something. A line that could be read as coming from such a file is left out.
+ * The result of `grep` without what it found in files for secrets, as if nothing had been found there: that something
+ * was, or how much, would be an answer too. A line that could be read as coming from such a file is left out.
  */
 export function withoutSecrets<T extends Content>(
   content: T[],
@@ -27,10 +27,15 @@ export function withoutSecrets<T extends Content>(
     const lines = part.text.split("\n");
     const kept = lines.filter((line) => !placesOf(line).some(isSecret));
     if (kept.length === lines.length) return part;
-    const note = `[${lines.length - kept.length} lines from files for secrets are left out]`;
-    return { ...part, text: [...kept, note].join("\n") };
+    return {
+      ...part,
+      text: kept.some((line) => placesOf(line).length > 0) ? kept.join("\n") : NOTHING_FOUND,
+    };
   });
 }
+
+/** What Pi's tool says of a search without a match. */
+const NOTHING_FOUND = "No matches found";
 
 /** What may stand before `:12: ` or `-12- ` on a line; a file's name may look like that itself. */
 function placesOf(line: string): string[] {

@@ -4,6 +4,7 @@ import { judgeCommand } from "../core/policy/judge.ts";
 import { judgePath } from "../core/policy/paths.ts";
 import type { Policy, Reason } from "../core/policy/policy.ts";
 import { LONGEST_ASKED } from "../core/policy/question.ts";
+import { judgeSearch } from "../core/policy/search.ts";
 import { policyFrom } from "../core/policy/sources.ts";
 import type { World } from "../core/policy/world.ts";
 import { type Content, withoutSecrets } from "./grep.ts";
@@ -83,8 +84,11 @@ export function judgeTool(
   if (access === undefined) return unknownCall(tool, "it is not one of the tools that the rules know");
   const given = input["path"];
   if (given !== undefined && typeof given !== "string") return unknownCall(tool, "its path is not a text");
+  const glob = tool === "grep" ? input["glob"] : undefined;
+  if (glob !== undefined && typeof glob !== "string") return unknownCall(tool, "its glob is not a text");
   const path = (tool === "read" ? pathOfRead : pathOfTool)(given ?? ".", world);
-  const reason = judgePath(path, access, policy, world);
+  const reason =
+    tool === "grep" ? judgeSearch(path, glob, policy, world) : judgePath(path, access, policy, world);
   if (given !== undefined && reason.decision !== "deny") {
     // Pi opens what was judged even if a link on the way is changed meanwhile.
     input["path"] = textForTool(world.realpath(path), world);

@@ -117,6 +117,8 @@ test.each([
   ["bash", { command: "git push" }, "deny"],
   ["bash", { command: "ls" }, "allow"],
   ["bash", {}, "deny"],
+  ["grep", { pattern: "x", glob: 7 }, "deny"],
+  ["grep", { pattern: "x", glob: "*.ts" }, "allow"],
   ["powershell", { command: "ls" }, "deny"],
   ["fetch_url", { url: "https://example.com" }, "deny"],
 ])("%s %j: %s", (tool, input, decision) => {
@@ -213,7 +215,10 @@ test("lines from files for secrets are left out, whatever the files are called",
     "a.ts:1: const password = 1;",
     "strange",
     "b.ts-7- the file .env is read here",
-    "[4 lines from files for secrets are left out]",
   ]);
   expect(second).toEqual({ type: "image" });
+  const secrets = [{ type: "text", text: ".env:3: PASSWORD=x\n\n[1 matches limit reached]" }];
+  expect(withoutSecrets(secrets, work, built.policy, childWorld(guard))).toEqual([
+    { type: "text", text: "No matches found" },
+  ]);
 });

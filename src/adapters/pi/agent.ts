@@ -129,7 +129,7 @@ export function openAgent(asked: AgentSpec, company: Company): Agent {
     attempts += 1;
     tries += 1;
     guard ??= await company.guard(spec);
-    const { charter } = guard;
+    const { charter, env } = guard;
     const flags = flagsOf(spec, {
       runId: run.id,
       childExtension: company.childExtension,
@@ -155,6 +155,7 @@ export function openAgent(asked: AgentSpec, company: Company): Agent {
         sandboxed: charter.sandboxed,
         env: (mark) => ({
           ...company.env,
+          ...env,
           [CHARTER_VARIABLE]: JSON.stringify(
             charterOf(spec, charter, { ...facts, asked: questions }, { mark, sharesBudget: ledger.limited }),
           ),

@@ -1,8 +1,9 @@
-import { realpath, rm } from "node:fs/promises";
+import { realpath, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GuardCharter, PermissionSource } from "../../core/agents/charter.ts";
 import { isInside } from "../../core/policy/glob.ts";
+import { searchConfiguration } from "../../core/policy/search.ts";
 import { policyFrom } from "../../core/policy/sources.ts";
 import type { AgentSpec, Approvals } from "../../ports.ts";
 import { agentDir } from "../config.ts";
@@ -26,6 +27,8 @@ export interface GuardOptions {
 /** What one child is held to. */
 export interface ChildGuard {
   readonly charter: GuardCharter;
+  /** Variables of the child's own process. */
+  readonly env: Readonly<Record<string, string>>;
   /** The whole command line for a child that would run without a sandbox. */
   wrap(file: string, args: readonly string[]): readonly [file: string, args: readonly string[]];
   /** Removes its temporary folder. */
@@ -57,6 +60,8 @@ export async function prepareGuard(
   ];
   const { sandbox } = options;
   const policy = policyFrom(role.name, layers);
+  const search = join(runDir, `search-${id}`);
+  if (policy.ok) await writeFile(search, searchConfiguration(policy.policy), { mode: 0o600 });
   const laidOut =
     sandbox.bwrap === null
       ? null
@@ -86,6 +91,7 @@ export async function prepareGuard(
       sandboxed: laidOut !== null,
       ...(laidOut?.shell === undefined ? {} : { shell: laidOut.shell }),
     },
+    env: { RIPGREP_CONFIG_PATH: search },
     wrap: (file, args) => (laidOut === null ? [file, args] : laidOut.wrap(file, args)),
     dispose: () => rm(temporary, { recursive: true, force: true }),
   };

@@ -160,7 +160,7 @@ export const SECRET_NAMES: readonly string[] = [
 ];
 
 /** Folders that hold secrets, anywhere. */
-const SECRET_FOLDERS: readonly string[] = [
+export const SECRET_FOLDERS: readonly string[] = [
   ...[
     ".ssh",
     ".aws",

@@ -265,3 +265,44 @@ function* pictureOf(folder: string): Generator<[string, string]> {
     else yield [path, createHash("sha256").update(readFileSync(path)).digest("hex")];
   }
 }
+
+const ripgrep = (() => {
+  try {
+    execFileSync("rg", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+if (!ripgrep) console.log("without ripgrep: what Pi's grep finds is not tried");
+
+test.skipIf(!ripgrep)(
+  "grep does not look into files for secrets, so that no search tells what is in them",
+  async () => {
+    using repository = makeRepository();
+    repository.write({ ".env": "SECRET=abc\n", "z.txt": "SECRET=abc here\n", "deep/.npmrc": "SECRET=abc\n" });
+    const searches = [
+      { pattern: "^SECRET=[a-m]+$" },
+      { pattern: "^SECRET=[n-z]+$" },
+      { pattern: "SECRET", limit: 1 },
+      { pattern: "SECRET", glob: "*.txt" },
+      { pattern: "SECRET", glob: "*" },
+    ];
+    await using children = await startChildren(({ turn }: ModelRequest) =>
+      turn === 1
+        ? { calls: searches.map((arguments_) => ({ name: "grep", arguments: arguments_ })) }
+        : FINISH,
+    );
+    const agent = children.agents.open(
+      children.spec("c", { role: reviewer, cwd: repository.root, limits: LIMITS }),
+    );
+    agent.feed([Buffer.from("Search.")]);
+    expect(await agent.result).toMatchObject({ status: "done", denied: 1 });
+    const answers =
+      children.server.requests[1]?.messages.slice(-searches.length).map(({ text }) => text) ?? [];
+    expect(answers.slice(0, 2)).toEqual(["No matches found", "No matches found"]);
+    expect(answers[2]).toContain("z.txt:1: SECRET=abc here");
+    expect(answers[3]).toBe("z.txt:1: SECRET=abc here");
+    expect(answers[4]).toContain("Not permitted");
+  },
+);
