@@ -20,11 +20,11 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["pushd", (args, shell) => cd(args, shell, true)],
   ["popd", popd],
   ["read", read],
-  ["printf", (args, { state }) => named("printf -v", optionValue(args, "-v"), state)],
-  ["wait", (args, { state }) => named("wait -p", optionValue(args, "-p"), state)],
+  ["printf", (args, { state }) => named(optionValue(args, "-v"), state)],
+  ["wait", (args, { state }) => named(optionValue(args, "-p"), state)],
   ["mapfile", mapfile],
   ["readarray", mapfile],
-  ["getopts", (args, { state }) => named("getopts", args.slice(1, 2), state)],
+  ["getopts", (args, { state }) => named(args.slice(1, 2), state)],
   ["let", evaluated],
   ["unset", unset],
   ["export", (args, { state }) => declared("export", args, state)],
@@ -42,14 +42,14 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 ]);
 
 /** The variables that words such as `NAME=VALUE` set for a command. */
-export function variablesGiven(by: string, words: readonly Value[]): readonly Step[] {
+export function variablesGiven(words: readonly Value[]): readonly Step[] {
   return words
     .filter((word) => /^[A-Za-z_][\w%]*=/.test(word.text))
     .map((word) => {
       const at = word.text.indexOf("=");
       const text = word.text.slice(at + 1);
       const value = word.kind === "static" ? fixed(text) : unknown(text);
-      return { kind: "assign", name: word.text.slice(0, at), value, by };
+      return { kind: "assign", name: word.text.slice(0, at), value };
     });
 }
 
@@ -85,7 +85,7 @@ function popd(_args: readonly Value[], { state }: Shell): readonly Step[] {
 
 function read(args: readonly Value[], { state, feed }: Shell): readonly Step[] {
   const names = operands(args, /^-[Eers]*[dinNptu]$/);
-  const steps = named("read", names, state);
+  const steps = named(names, state);
   const options = args.filter(isOption);
   const [name, ...others] = names;
   if (name?.kind !== "static" || others.length > 0 || options.some((option) => option.text !== "-r"))
@@ -104,20 +104,23 @@ function lines(feed: Feed): readonly Value[] | undefined {
 }
 
 function mapfile(args: readonly Value[], { state }: Shell): readonly Step[] {
-  return named("mapfile", operands(args, /^-t*[dnOsuCc]$/), state);
+  return named(operands(args, /^-t*[dnOsuCc]$/), state);
 }
 
 /** `let` sets whatever its expressions name. */
 function evaluated(args: readonly Value[], { state }: Shell): readonly Step[] {
   return args.flatMap((arg) => {
     const names = arg.kind === "static" ? (arg.text.match(/[A-Za-z_]\w*/g) ?? []).map(fixed) : [arg];
-    return named("let", names, state);
+    return named(names, state);
   });
 }
 
 function unset(args: readonly Value[], { state }: Shell): readonly Step[] {
   state.unsets = true;
-  return named("unset", args, state).filter((step) => step.kind !== "assign");
+  return named(args, state).filter((step) => {
+    if (step.kind === "assign") state.assigned(step.name);
+    return step.kind !== "assign";
+  });
 }
 
 /** `export`, `declare` and what is like them. */
@@ -128,7 +131,7 @@ function declared(by: string, args: readonly Value[], state: ShellState): readon
   if (renaming.length > 0 || has(/[iluc]/)) state.vague = true;
   const steps = args.flatMap((arg) => {
     const value = arg.kind === "static" ? /^\w+=((?!\()[^~]*)$/.exec(arg.text)?.[1] : undefined;
-    return named(by, [arg], state).flatMap((step): readonly Step[] => {
+    return named([arg], state).flatMap((step): readonly Step[] => {
       if (step.kind !== "assign") return [step];
       if (value !== undefined) state.set(step.name, [fixed(value)]);
       if (by === "readonly" || has(/r/)) state.freeze(step.name);
@@ -186,13 +189,13 @@ function nameIn(arg: Value): string | undefined {
 }
 
 /** Sets variables to something that is not known. */
-function named(by: string, args: readonly Value[], state: ShellState): readonly Step[] {
+function named(args: readonly Value[], state: ShellState): readonly Step[] {
   return args.flatMap((arg): readonly Step[] => {
     const name = nameIn(arg);
     if (name !== undefined) {
       state.forget(name);
       const value = unknown(`$${name}`);
-      return [{ kind: "assign", name, value, by }];
+      return [{ kind: "assign", name, value }];
     }
     if (arg.kind === "static") return [];
     state.vague = true;

@@ -6,9 +6,9 @@ export type Hidden =
   | { readonly kind: "opaque"; readonly because: string; readonly text: string; readonly severe: boolean }
   /** Shows what a variable for secrets holds. */
   | { readonly kind: "secret"; readonly name: string; readonly text: string }
-  | { readonly kind: "assign"; readonly name: string; readonly by: "expansion" | "arithmetic" }
-  /** Changes the value of a variable, without setting one that steers. */
-  | { readonly kind: "forget"; readonly name: string }
+  | { readonly kind: "assign"; readonly name: string }
+  /** Gives a variable a number. */
+  | { readonly kind: "compute"; readonly name: string }
   /** Evaluates the text of these words as arithmetic. */
   | { readonly kind: "evaluate"; readonly words: readonly Word[] };
 
@@ -36,10 +36,10 @@ export function hiddenIn(node: SyntaxNode): readonly Hidden[] {
         : [];
     case "ArithmeticBinary":
       return /^(?:[-+*/%&^|]|<<|>>)?=$/.test(node.operator) && node.left.type === "ArithmeticWord"
-        ? [{ kind: "assign", name: node.left.value.replace(/\W.*/s, ""), by: "arithmetic" }]
+        ? [{ kind: "compute", name: node.left.value.replace(/\W.*/s, "") }]
         : [];
     case "ArithmeticUnary":
-      return node.operand.type === "ArithmeticWord" ? [{ kind: "forget", name: node.operand.value }] : [];
+      return node.operand.type === "ArithmeticWord" ? [{ kind: "compute", name: node.operand.value }] : [];
     default:
       return [];
   }
@@ -56,7 +56,7 @@ function inParameter(node: Extract<SyntaxNode, { type: "ParameterExpansion" }>):
   if (prefix === "!" && index === undefined)
     found.push(opaque("it does not say which variable it shows", text, true));
   if (operation?.type === "Default" && operation.operator.includes("="))
-    found.push({ kind: "assign", name: parameter, by: "expansion" });
+    found.push({ kind: "assign", name: parameter });
   if (operation?.type === "Transform") found.push(opaque("a transformed expansion", text));
   if (index !== undefined) found.push(evaluate(index));
   if (operation?.type === "Slice") {

@@ -73,7 +73,6 @@ function judgeStep(step: Step, policy: Policy, world: World, written: Set<string
     case "opaque":
       return [opaque(`${step.because}: ${shortened(step.text)}`, policy, step.severe)];
     case "assign": {
-      if (step.by === "arithmetic" || step.by === "unset") return [];
       const steered = steers(step.name, step.value);
       return steered === undefined ? [] : [opaque(steered, policy)];
     }

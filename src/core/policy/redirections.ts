@@ -13,11 +13,10 @@ export interface Surroundings {
 
 /** The files that a redirection may open; none when it only copies a descriptor, or starts a process. */
 export function filesOpened(
-  { operator }: Redirect,
-  target: Word,
+  { operator, target }: Redirect,
   scope: Scope,
 ): readonly { readonly access: "read" | "write"; readonly path: Value }[] {
-  if (processOf(target) !== undefined) return [];
+  if (target === undefined || processOf(target) !== undefined) return [];
   const access = operator.startsWith("<") && operator !== "<>" ? "read" : "write";
   const paths = expandWords([target], scope).map(
     (list) => sole(list) ?? unknown(target.text, { splits: true }),

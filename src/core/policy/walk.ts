@@ -42,16 +42,16 @@ export type Step =
       readonly access: "read" | "write";
       readonly path: Value;
       readonly folders: Folders;
-      readonly by: string;
     }
   /** Sets a variable that later commands see. */
-  | { readonly kind: "assign"; readonly name: string; readonly value: Value; readonly by: string }
+  | { readonly kind: "assign"; readonly name: string; readonly value: Value }
   /** Something that cannot be known; `severe` where no role may do it, even if it is asked for. */
   | { readonly kind: "opaque"; readonly because: string; readonly text: string; readonly severe: boolean };
 
 const DEPTH = 10;
 const STEPS = 600;
 const CHAIN = 200;
+const NODES = 120;
 
 /** Wrappers that are builtins themselves, so that what they run changes the shell. */
 const IN_SHELL = /^(command|builtin)$/;
@@ -68,7 +68,10 @@ class Walker {
   readonly #state: ShellState;
   #feed: Feed = NOTHING;
   #full = false;
+  /** How many wrappers and pieces of code stand around here. */
   #depth = 0;
+  /** How many parts of a piece of code stand around here. */
+  #nodes = 0;
   /** What the traps of this shell run, and where in the line they were set. */
   #traps: readonly { readonly code: string; readonly since: number }[] = [];
 
@@ -92,8 +95,7 @@ class Walker {
     }
     this.#depth += 1;
     if (/[\0\r]/.test(text)) this.#opaque("it holds control characters", text);
-    const script = parse(text);
-    this.#script(script, text);
+    this.#script(parse(text), text);
     this.#depth -= 1;
   }
 
@@ -114,11 +116,7 @@ class Walker {
     this.#push({ kind: "opaque", because, text, severe });
   }
 
-  #script(script: ParsedScript | undefined, text: string): void {
-    if (script === undefined) {
-      this.#opaque("it cannot be parsed", text);
-      return;
-    }
+  #script(script: ParsedScript, text: string): void {
     for (const error of script.errors ?? []) this.#opaque(`it cannot be parsed: ${error.message}`, text);
     for (const statement of script.commands) this.#statement(statement);
   }
@@ -130,19 +128,19 @@ class Walker {
   }
 
   #node(node: SyntaxNode): void {
-    if (this.#depth > 60) {
+    if (this.#nodes >= NODES) {
       this.#opaque("it is nested too deeply", node.type);
       return;
     }
-    this.#depth += 0.25;
+    this.#nodes += 1;
     this.#visit(node);
-    this.#depth -= 0.25;
+    this.#nodes -= 1;
   }
 
   #visit(node: SyntaxNode): void {
     switch (node.type) {
       case "Script":
-        this.#script(node, "");
+        this.#apart(() => this.#script(node, ""));
         return;
       case "Statement":
         this.#statement(node);
@@ -173,7 +171,7 @@ class Walker {
         if (node.else) this.#state.branch(() => this.#node(node.else as SyntaxNode));
         return;
       case "Case":
-        this.#nested(node.word);
+        this.#node(node.word);
         for (const item of node.items) this.#state.branch(() => this.#node(item));
         return;
       case "For":
@@ -190,10 +188,6 @@ class Walker {
       case "Redirected":
         this.#redirected(node);
         return;
-      case "ArithmeticCommand":
-      case "TestCommand":
-        this.#nested(node);
-        return;
       default:
         forEachChild(node, (child) => this.#node(child));
         this.#hidden(node);
@@ -201,11 +195,11 @@ class Walker {
   }
 
   #for(node: Extract<SyntaxNode, { type: "For" | "Select" }>): void {
-    for (const word of node.wordlist ?? []) this.#nested(word);
+    for (const word of node.wordlist ?? []) this.#node(word);
     const words = node.wordlist ?? [];
     const values = wordsListed(words, this.#around()) ?? expandWords(words, this.#state.scope()).flat();
     const known = values !== undefined && values.length > 0 && values.length <= 40 && node.type === "For";
-    this.#assign(node.name.value, "for");
+    this.#assign(node.name.value);
     this.#state.loop(() => {
       if (known) this.#state.set(node.name.value, values.map(whole));
       this.#node(node.body);
@@ -271,7 +265,7 @@ class Walker {
       temporary.push(child.name);
     }
     if (node.name === undefined) return;
-    for (const word of [node.name, ...node.args]) this.#nested(word);
+    for (const word of [node.name, ...node.args]) this.#node(word);
     const lists = commandWords(node, this.#state.scope());
     for (const name of temporary) {
       this.#state.forget(name);
@@ -327,7 +321,7 @@ class Walker {
         this.#opaque(inner.because, by, inner.severe);
         return;
       case "words": {
-        for (const step of variablesGiven(by, inner.sets ?? [])) this.#push(step);
+        for (const step of variablesGiven(inner.sets ?? [])) this.#push(step);
         const run = (): void =>
           this.#fedBy(inner.feed ?? this.#feed, () => this.#command(inner.words, IN_SHELL.test(by)));
         const { folders } = this.#state;
@@ -371,53 +365,39 @@ class Walker {
   }
 
   #assignment(node: Assignment, persists: boolean): void {
-    this.#nested(node);
+    this.#node(node);
     if (node.index !== undefined) this.#evaluated([node.index]);
     const value = node.value;
     if (value.type === "ArrayValue" || node.index !== undefined || node.append) {
-      this.#assign(node.name, "assignment");
+      this.#assign(node.name);
       if (value.type === "ArrayValue") this.#evaluated(value.elements);
       return;
     }
     const alternatives = expandQuoted(value, this.#state.scope());
     this.#evaluated([value]);
     for (const alternative of alternatives) {
-      this.#push({ kind: "assign", name: node.name, value: alternative, by: "assignment" });
+      this.#push({ kind: "assign", name: node.name, value: alternative });
     }
     if (persists) this.#state.set(node.name, alternatives);
   }
 
-  #assign(name: string, by: string): void {
+  #assign(name: string): void {
     this.#state.forget(name);
-    this.#push({ kind: "assign", name, value: unknown(`$${name}`), by });
+    this.#push({ kind: "assign", name, value: unknown(`$${name}`) });
   }
 
   #redirects(redirects: readonly Redirection[]): Feed | undefined {
     let feed: Feed | undefined;
     for (const redirect of redirects) {
-      this.#nested(redirect);
+      this.#node(redirect);
       if (redirect.type === "Redirect") {
-        const { operator: by, target } = redirect;
         const { folders } = this.#state;
-        if (target === undefined) this.#opaque("a redirection without a target", by);
-        else
-          for (const file of filesOpened(redirect, target, this.#state.scope()))
-            this.#push({ kind: "file", ...file, folders, by });
+        for (const file of filesOpened(redirect, this.#state.scope()))
+          this.#push({ kind: "file", ...file, folders });
       }
       feed = standardInput(redirect, this.#around()) ?? feed;
     }
     return feed;
-  }
-
-  /** Visits the substitutions inside a word, an assignment, a redirection or an expression. */
-  #nested(node: SyntaxNode): void {
-    if (node.type === "Word" && node.parts === undefined) return;
-    forEachChild(node, (child) => {
-      if (child.type === "Script") {
-        this.#apart(() => this.#script(child, node.type === "CommandExpansion" ? node.text : ""));
-      } else this.#nested(child);
-    });
-    this.#hidden(node);
   }
 
   #hidden(node: SyntaxNode): void {
@@ -433,10 +413,11 @@ class Walker {
         if (!this.#state.hasAssigned(hidden.name)) this.#opaque("a variable for secrets", hidden.text, true);
         return;
       case "assign":
-        this.#assign(hidden.name, hidden.by);
+        this.#assign(hidden.name);
         return;
-      case "forget":
+      case "compute":
         this.#state.forget(hidden.name);
+        this.#state.assigned(hidden.name);
         return;
       case "evaluate":
         this.#evaluated(hidden.words);

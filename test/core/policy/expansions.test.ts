@@ -26,9 +26,9 @@ function short(one: Hidden): string {
     case "secret":
       return `secret ${one.name} ${one.text}`;
     case "assign":
-      return `assign ${one.name} ${one.by}`;
-    case "forget":
-      return `forget ${one.name}`;
+      return `assign ${one.name}`;
+    case "compute":
+      return `compute ${one.name}`;
     case "evaluate":
       return `evaluate ${one.words.map((word) => word.text).join(" ")}`;
   }
@@ -51,8 +51,8 @@ const lines: readonly (readonly [string, readonly string[]])[] = [
   [`echo \${!x}`, [`never \${!x}`]],
   [`echo \${!x[@]}`, ["evaluate @"]],
   [`echo \${!x*}`, [`never \${!x*}`]],
-  [`echo \${x:=y}`, ["assign x expansion"]],
-  [`echo \${x=y}`, ["assign x expansion"]],
+  [`echo \${x:=y}`, ["assign x"]],
+  [`echo \${x=y}`, ["assign x"]],
   [`echo \${x:-y=z} \${x:?y} \${x/=/y}`, []],
   [`echo \${x@P}`, [`doubt \${x@P}`]],
   [`echo \${x[1]}`, ["evaluate 1"]],
@@ -69,17 +69,17 @@ const lines: readonly (readonly [string, readonly string[]])[] = [
   ["[[ -v x ]]", ["evaluate x"]],
   ["[[ -R x ]]", ["evaluate x"]],
   ["[[ -f x || -z x ]]", []],
-  ["echo $((x = 1))", ["assign x arithmetic"]],
-  ["echo $((x += 1))", ["assign x arithmetic"]],
-  ["(( x -= 1, x *= 1, x /= 1 ))", ["assign x arithmetic", "assign x arithmetic", "assign x arithmetic"]],
-  ["(( x %= 1, x &= 1, x ^= 1 ))", ["assign x arithmetic", "assign x arithmetic", "assign x arithmetic"]],
-  ["(( x |= 1, x <<= 1, x >>= 1 ))", ["assign x arithmetic", "assign x arithmetic", "assign x arithmetic"]],
-  ["(( x[1] = 1 ))", ["assign x arithmetic"]],
+  ["echo $((x = 1))", ["compute x"]],
+  ["echo $((x += 1))", ["compute x"]],
+  ["(( x -= 1, x *= 1, x /= 1 ))", ["compute x", "compute x", "compute x"]],
+  ["(( x %= 1, x &= 1, x ^= 1 ))", ["compute x", "compute x", "compute x"]],
+  ["(( x |= 1, x <<= 1, x >>= 1 ))", ["compute x", "compute x", "compute x"]],
+  ["(( x[1] = 1 ))", ["compute x"]],
   ["(( x == 1, x <= 1, x >= 1, x != 1, x + 1 ))", []],
-  ["(( x++, --y ))", ["forget x", "forget y"]],
+  ["(( x++, --y ))", ["compute x", "compute y"]],
   ["(( (x)++ ))", []],
   ["(( (x) = 1 ))", []],
-  ["(( count = 1, list[2] = 1 ))", ["assign count arithmetic", "assign list arithmetic"]],
+  ["(( count = 1, list[2] = 1 ))", ["compute count", "compute list"]],
   ["(( x[$(ls)] ))", []],
   ["(( 'x[$(ls)]' ))", ["doubt 'x[$(ls)]'"]],
   ['(( "x" ))', []],

@@ -62,9 +62,7 @@ const files: readonly (readonly [string, readonly string[]])[] = [
 
 test.each(files)("%s opens %j", (line, opened) => {
   const redirects = command(line).redirects.filter((one): one is Redirect => one.type === "Redirect");
-  const got = redirects.flatMap((one) =>
-    one.target === undefined ? [] : filesOpened(one, one.target, around.scope),
-  );
+  const got = redirects.flatMap((one) => filesOpened(one, around.scope));
   expect(got.map(({ access, path }) => `${access} ${path.text}${path.splits ? "?" : ""}`)).toEqual(opened);
 });
 
@@ -110,6 +108,7 @@ test("a redirection without a target puts nobody knows what there", () => {
   for (const operator of ["<", "<<<"] as const) {
     const type = operator === "<" ? "Redirect" : "HereString";
     const node = { type, operator, pos: 0, end: 0, descriptor: undefined, target: undefined } as const;
+    expect(filesOpened({ ...node, type: "Redirect", operator: ">" }, around.scope)).toEqual([]);
     expect(short(standardInput(node as Parameters<typeof standardInput>[0], around))).toBe("unknown");
   }
 });
