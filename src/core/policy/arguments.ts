@@ -11,8 +11,7 @@ export function readArguments(
   const { options, operands, hazards } = readOptions(args, kindsOf(program));
   const uses: Use[] = [];
   for (const { option, kind, value } of options) {
-    if (kind === "runs")
-      hazards.push(`${name} ${option.length === 1 ? `-${option}` : option} runs another program`);
+    if (kind === "runs") hazards.push(`${name} ${option.replace(/^\w/, "-$&")} runs another program`);
     if (kind === "reads" && value !== undefined) uses.push({ access: "read", path: value });
     if (kind === "writes" && value !== undefined && value.text !== "-")
       uses.push({ access: "write", path: value });
@@ -33,7 +32,7 @@ export function readArguments(
   const tree = has(program.tree) ? { tree: selectionOf(name, options) } : {};
   const lists = program.lists === true ? { lists: true } : {};
   for (const [index, path] of files.entries()) {
-    if (path.text === "-" && path.kind === "static") continue;
+    if (path.text === "-") continue;
     const last = target && index === files.length - 1;
     if (reads && !(last && index > 0)) uses.push({ access: "read", path, ...lists, ...tree });
     if (writes || (last && (index > 0 || path.kind === "glob")))
@@ -54,7 +53,7 @@ type Kind = "flag" | "plain" | "reads" | "writes" | "runs";
 function kindsOf(program: Program): ReadonlyMap<string, Kind> {
   const kinds = new Map<string, Kind>();
   const note = (kind: Kind, list: string | undefined): void => {
-    for (const option of list?.split(" ") ?? []) kinds.set(option, kind);
+    if (list !== undefined) for (const option of list.split(" ")) kinds.set(option, kind);
   };
   note("flag", program.inPlace);
   note("flag", program.tree);
@@ -101,38 +100,37 @@ function optionsIn(
   const options: Option[] = [];
   const note = (option: string, inline: Value | undefined): boolean => {
     const kind = kinds.get(option) ?? "flag";
-    options.push({ option, kind, value: kind === "flag" ? inline : (inline ?? next) });
+    options.push({ option, kind, value: inline ?? next });
     return kind !== "flag" && inline === undefined && isValue(option, next);
   };
   const name = arg.text.slice(1);
   if (kinds.has(name)) return { options, takesNext: note(name, undefined) };
   if (name.startsWith("-")) {
-    const equals = arg.text.indexOf("=");
-    const given = equals < 0 ? arg.text : arg.text.slice(0, equals);
-    const inline = equals < 0 ? undefined : rest(arg, equals + 1);
+    const [given = arg.text] = arg.text.split("=");
+    const inline = given === arg.text ? undefined : rest(arg, given.length + 1);
     const takesNext = note(given, inline);
     // The word behind an abbreviation may be its value or not, and is taken for both.
     if (!kinds.has(given)) for (const known of kinds.keys()) if (known.startsWith(given)) note(known, inline);
     return { options, takesNext };
   }
   for (const [at, letter] of [...name].entries()) {
-    const kind = kinds.get(letter) ?? "flag";
-    const inline = kind === "flag" || at + 1 === name.length ? undefined : rest(arg, at + 2);
-    const takesNext = note(letter, inline);
-    if (kind !== "flag") return { options, takesNext };
+    const takesNext = note(letter, at + 1 === name.length ? undefined : rest(arg, at + 2));
+    if ((kinds.get(letter) ?? "flag") !== "flag") return { options, takesNext };
   }
   return { options, takesNext: false };
 }
 
 /** Whether an option takes the next word for its value: a number of lines is one only if it is a number. */
 function isValue(option: string, next: Value | undefined): boolean {
-  return /^([ABC]|--(after|before|context|after-context|before-context))$/.test(option)
-    ? /^\d+$/.test(next?.text ?? "")
-    : option !== "--tmpdir";
+  if (COUNTS.has(option)) return next !== undefined && /^\d+$/.test(next.text);
+  return option !== "--tmpdir";
 }
+
+const COUNTS = new Set([
+  ...["A", "B", "C", "--after", "--before", "--context", "--after-context", "--before-context"],
+]);
 
 /** What stands in a word from `from` on. */
 export function rest(arg: Value, from: number): Value {
-  if (arg.kind === "static") return fixed(arg.text.slice(from));
   return { ...arg, text: arg.text.slice(from), prefix: arg.prefix.slice(from) };
 }

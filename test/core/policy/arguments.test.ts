@@ -56,6 +56,7 @@ test.each([
   ["--tmpdir a", "write a, read a"],
   ["--tmpdir=a", "write a"],
   ["--context 3 a", "read a"],
+  ["--context 30 a", "read a"],
   ["--context a", "read a"],
   ["-A 3 a", "read a"],
   ["-A 3x", "read 3x"],
@@ -110,6 +111,7 @@ test.each<[string, Program, string]>([
   ["a -", COPY, "read a"],
   ["x a", { operands: "read", skip: 1 }, "read a"],
   ["x", { operands: "read", skip: 1 }, ""],
+  ["- a", { operands: "read", skip: 1 }, "read a"],
   ["x y a", { operands: "read", skip: 2 }, "read a"],
   ["$x a", { operands: "read", skip: 1 }, "read a, !"],
   ["?x a", { operands: "read", skip: 1 }, "read a"],
@@ -127,14 +129,29 @@ test.each<[string, Program, string]>([
   expect(touched(line, program)).toBe(touches);
 });
 
-test("which option runs another program is said as it is written", () => {
-  expect(readArguments("x", [fixed("-e"), fixed("--exec")], { runs: "e --exec" }).hazards).toEqual([
-    "x -e runs another program",
-  ]);
-  expect(readArguments("x", [fixed("--exec")], { runs: "--exec" }).hazards).toEqual([
-    "x --exec runs another program",
+test.each([
+  ["-x", "x -x runs another program"],
+  ["--runs", "x --runs runs another program"],
+  ["+a", "x + runs another program"],
+  ["-$y", "-$y cannot be known"],
+])("%s: %s", (line, hazard) => {
+  expect(readArguments("x", words(line), options).hazards).toEqual([hazard]);
+});
+
+test("an unquoted word that is skipped may become more than is skipped", () => {
+  expect(readArguments("x", words("$x a"), { operands: "read", skip: 1 }).hazards).toEqual([
+    "an unquoted argument may become several, among them files",
   ]);
 });
+
+test.each(["-A", "-B", "-C", "--after", "--before", "--context", "--after-context", "--before-context"])(
+  "%s takes a number for its value",
+  (option) => {
+    const counts: Program = { operands: "read", plain: `A B C ${option}` };
+    expect(touched(`${option} 3 a`, counts)).toBe("read a");
+    expect(touched(`${option} x a`, counts)).toBe("read x, read a");
+  },
+);
 
 test("operands are what is no option", () => {
   const { operands } = readArguments("x", words("-p a b --reads c -- -d"), options);
