@@ -48,7 +48,7 @@ function runsWritten(
   if (file.includes("/") && written.has(baseName(file))) return true;
   return (
     (SHELLS.has(name) || effects.stranger || name === "source" || name === ".") &&
-    effects.uses.some((use) => use.access === "read" && written.has(baseName(use.path.text)))
+    effects.uses.some((use) => written.has(baseName(use.path.text)))
   );
 }
 
@@ -61,7 +61,7 @@ function judgeUse(
 ): readonly Ruling[] {
   if (isTracked(use.path) && use.access === "read") {
     const reason = judgeTracked(use.path, policy, world, step.folders);
-    return use.lists === true || reason.decision === "allow" ? [] : [reason];
+    return use.lists === true ? [] : [reason];
   }
   const reasons: Ruling[] = [];
   const path = isTracked(use.path) ? unknown("of each file under version control") : use.path;
@@ -81,8 +81,8 @@ function judgeUse(
     (reason.rule === "secrets" || (reason.rule === "paths" && reason.decision === "ask"))
   )
     return reasons;
-  if (reason.decision !== "allow") reasons.push(reason);
-  if (use.access === "read" && COPIES.has(name) && disguises(use.path))
+  reasons.push(reason);
+  if (use.access !== "write" && COPIES.has(name) && disguises(use.path))
     reasons.push(opaque(`${use.path.text} would get another name`, policy));
   return reasons;
 }
@@ -110,7 +110,7 @@ function disguises(path: Value): boolean {
   return /^\/(usr|bin|sbin|opt|nix|snap)\b/.test(path.text) && COMMANDS.has(baseName(path.text));
 }
 
-const COPIES = new Set(["cp", "ln", "mv", "install", "rsync"]);
+const COPIES = new Set(["cp", "ln", "install", "rsync"]);
 
 /** Programs that put something else in the place of what they write to, or change how it is. */
 const REPLACERS = new Set(

@@ -20,35 +20,32 @@ export function judgeStranger(
   runs: Runs,
 ): readonly Ruling[] {
   const reasons: Ruling[] = [];
-  const words = step.words;
-  for (const folder of step.folders ?? []) {
-    const reason = folder === world.cwd ? undefined : judgePath(folder, "read", policy, world);
-    if (reason !== undefined && reason.decision !== "allow") reasons.push(reason);
-    else if (reason !== undefined) reasons.push(...strangePath(folder, step, policy, world));
-  }
+  const { words } = step;
+  const folders = step.folders ?? [world.cwd];
+  const look = (path: string): readonly Reason[] =>
+    folders.map((folder) => strangePath(path, folder, policy, world));
+  for (const folder of folders) reasons.push(strangePath(folder, folder, policy, world));
   if (step.folders === undefined && doubt(policy) === "ask")
     reasons.push(opaque("the folder in which it runs cannot be known", policy));
-  words.forEach((word, index) => {
-    if (index === 0) {
-      if (word.text.includes("/")) reasons.push(...strangePath(word.text, step, policy, world));
-      return;
+  const installs = words.slice(1, 2).some((word) => INSTALLS.test(word.text));
+  for (const [index, word] of words.entries()) {
+    if (index === 0 || word.kind === "dynamic") {
+      if (word.prefix.includes("/")) reasons.push(...look(word.prefix));
+      if (index > 0)
+        reasons.push(
+          ...pieces(word.text)
+            .flatMap(look)
+            .filter((reason) => reason.rule === "secrets"),
+        );
+      continue;
     }
-    if (word.kind === "dynamic") {
-      if (word.prefix.includes("/")) reasons.push(...strangePath(word.prefix, step, policy, world));
-      return;
-    }
-    if (/^\/dev\/fd\/\d+$/.test(word.text))
+    if (word.text.startsWith("/dev/fd/"))
       reasons.push(opaque("it is given what another command prints, perhaps as code", policy));
-    for (const piece of pieces(word.text)) reasons.push(...strangePath(piece, step, policy, world));
-    if (
-      !step.wraps &&
-      COMMANDS.has(baseName(word.text)) &&
-      words.length > index + 1 &&
-      !INSTALLS.test(words[1]?.text ?? "")
-    ) {
-      reasons.push(...runs.words(words.slice(index)).filter((one) => one.decision !== "allow"));
-    }
-    if (!step.wraps && /\s/.test(word.text) && MENTIONS.test(word.text)) {
+    reasons.push(...pieces(word.text).flatMap(look));
+    if (step.wraps) continue;
+    if (COMMANDS.has(baseName(word.text)) && words.length > index + 1 && !installs)
+      reasons.push(...runs.words(words.slice(index)));
+    if (MENTIONS.test(word.text)) {
       const inner = runs.line(word.text);
       if (inner.decision !== "allow")
         reasons.push({
@@ -57,7 +54,7 @@ export function judgeStranger(
           because: `it may run ${shortened(word.text)}: ${inner.because}`,
         });
     }
-  });
+  }
   return reasons;
 }
 
@@ -67,22 +64,24 @@ const MENTIONS = /(^|[\s;&|(/])(git|gh|glab|hub|sudo|ssh|rm|bash|sh|zsh|eval|pi|
 
 /** The parts of a word that may be paths: behind `=`, `:`, `,`, `@`, or glued to a short option. */
 function pieces(text: string): readonly string[] {
-  const local = /^file:\/\/(?:localhost)?(\/.*)$/i.exec(text)?.[1];
-  if (local !== undefined) return [local];
+  const local = text.replace(/^file:\/\/(?:localhost)?\//i, "/");
+  if (local !== text) return [local];
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return [];
-  const parts = text.startsWith("-")
-    ? [text.replace(/^-[A-Za-z]/, ""), ...text.split(/[=:,@]/).slice(1)]
-    : [text, ...text.split(/[=:,@]/)];
-  return parts.filter((part) => part !== "" && !part.startsWith("-") && part.length < 4096);
+  const glued = /^-[^-]/.test(text) ? [text.slice(2)] : [];
+  return [text, ...glued, ...text.split(/[=:,@]/)].filter(
+    (part) => !part.startsWith("-") && part.length < LONGEST,
+  );
 }
 
-function strangePath(piece: string, step: CommandStep, policy: Policy, world: World): readonly Ruling[] {
-  const folder = step.folders?.[0] ?? world.cwd;
-  const read = judgePath(piece, "read", policy, world, folder);
-  if (read.decision !== "allow") return [read];
-  if (policy.write === "none") return [];
-  const write = judgePath(piece, "write", policy, world, folder);
-  return write.decision === "allow" || write.rule === "workspace" || write.rule === "paths" ? [] : [write];
+/** No system opens a path of as many characters. */
+const LONGEST = 4096;
+
+/** What may be read must also be free to write, as far as it is guarded by its name. */
+function strangePath(path: string, folder: string, policy: Policy, world: World): Reason {
+  const read = judgePath(path, "read", policy, world, folder);
+  if (read.decision !== "allow" || policy.write === "none") return read;
+  const write = judgePath(path, "write", policy, world, folder);
+  return write.rule === "workspace" ? read : write;
 }
 
 /** Programs that are looked for among the words of programs that nothing is known of. */

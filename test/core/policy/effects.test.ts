@@ -1,0 +1,145 @@
+import { expect, test } from "vitest";
+import { judgeEffects } from "../../../src/core/policy/effects.ts";
+import { TRACKED } from "../../../src/core/policy/feed.ts";
+import { normalizePath } from "../../../src/core/policy/glob.ts";
+import type { Policy } from "../../../src/core/policy/policy.ts";
+import type { Effects, Use } from "../../../src/core/policy/program.ts";
+import type { CommandStep } from "../../../src/core/policy/ruling.ts";
+import { fixed, pattern } from "../../../src/core/policy/words.ts";
+import type { World } from "../../../src/core/policy/world.ts";
+
+const developer: Policy = {
+  role: "developer",
+  rules: [],
+  otherwise: "allow",
+  strict: false,
+  write: "workspace",
+  push: false,
+  approved: [],
+  paths: { protected: [], secret: [], readable: [], writable: ["/out"] },
+};
+
+interface Options {
+  readonly files?: readonly string[];
+  readonly folders?: readonly string[];
+  readonly written?: readonly string[];
+  readonly effects?: Partial<Effects>;
+}
+
+/** What is said of a program that has these uses, without what is allowed. */
+function judge(program: string, uses: readonly Use[], options: Options = {}) {
+  const world: World = {
+    workspace: "/work",
+    cwd: "/work",
+    home: "/home/me",
+    temporary: [],
+    gitDirs: ["/work/.git"],
+    guarded: [],
+    ignoresCase: false,
+    realpath: normalizePath,
+    list: (folder) =>
+      folder === "/work" ? (options.files ?? []).map((name) => ({ name, kind: "file" as const })) : undefined,
+    read: () => undefined,
+  };
+  const step: CommandStep = {
+    kind: "command",
+    words: [fixed(program)],
+    feed: { kind: "none" },
+    folders: options.folders ?? ["/work"],
+    wraps: false,
+    local: false,
+  };
+  const written = new Set(options.written);
+  const effects: Effects = { uses, hazards: [], stranger: false, ...options.effects };
+  const reasons = judgeEffects(step, effects, developer, world, written);
+  const found = reasons.filter(({ decision }) => decision !== "allow");
+  return { found: found.map(({ decision, rule }) => `${decision} ${rule}`), written: [...written] };
+}
+
+const read = (path: string): Use => ({ access: "read", path: fixed(path) });
+const write = (path: string): Use => ({ access: "write", path: fixed(path) });
+const link = (path: string): Use => ({ access: "link", path: fixed(path) });
+
+test("each use is judged as what it is", () => {
+  expect(judge("cat", [read("a"), read(".env"), read("/etc/x")]).found).toEqual([
+    "deny secrets",
+    "ask workspace",
+  ]);
+  expect(judge("tee", [write(".github/x")]).found).toEqual(["ask protected path .github/"]);
+  expect(judge("cat", [read(".github/x")]).found).toEqual([]);
+  expect(judge("grep", [{ ...read("."), tree: {} }], { files: [".env"] }).found).toEqual(["deny secrets"]);
+  expect(judge("env", [], { effects: { exposes: "variables" } }).found).toEqual(["deny exposure"]);
+});
+
+test.each([
+  // path, read, linked
+  ["a", [], []],
+  [".env", ["deny secrets"], ["deny secrets"]],
+  [".github/x", [], ["ask protected path .github/"]],
+  ["/etc/x", ["ask workspace"], ["ask workspace"]],
+  ["/usr/include/x", [], []],
+  ["/out/x", ["ask workspace"], ["ask workspace"]],
+] as const)("%s is read: %j, and given a second name: %j", (path, reads, links) => {
+  expect(judge("ln", [read(path)]).found).toEqual(reads);
+  expect(judge("ln", [link(path)]).found).toEqual(links);
+});
+
+test.each([
+  ["cp", read("/usr/bin/git"), ["ask cannot be known"]],
+  ["ln", link("/usr/bin/git"), ["ask cannot be known"]],
+  ["install", read("/opt/x/bin/gh"), ["ask cannot be known"]],
+  ["rsync", read("/usr/bin/sudo"), ["ask cannot be known"]],
+  ["cat", read("/usr/bin/git"), []],
+  ["cp", read("/usr/bin/ls"), []],
+  ["cp", read("git"), []],
+  ["cp", write("git"), []],
+] as const)("%s of %j may hide which program it is: %j", (program, use, found) => {
+  expect(judge(program, [use]).found).toEqual(found);
+});
+
+test.each([
+  ["rm", write("/dev/null"), ["/work"], ["deny paths"]],
+  ["rm", write("null"), ["/work", "/dev"], ["deny paths"]],
+  ["rm", write("null"), ["/work"], []],
+  ["cp", read("/dev/null"), ["/work"], []],
+  ["tee", write("/dev/null"), ["/work"], []],
+  ["mv", { access: "write", path: pattern("/dev/n*") }, ["/work"], ["deny paths"]],
+] as const)("%s, which uses %j in %j, replaces a device: %j", (program, use, folders, found) => {
+  expect(judge(program, [use], { folders }).found.slice(0, 1)).toEqual(found);
+});
+
+test.each([
+  ["./x.sh", [], { written: ["x.sh"] }, true],
+  ["x.sh", [], { written: ["x.sh"] }, false],
+  ["./y.sh", [], { written: ["x.sh"] }, false],
+  ["bash", [read("a/x.sh")], { written: ["x.sh"] }, true],
+  ["source", [read("x.sh")], { written: ["x.sh"] }, true],
+  [".", [read("x.sh")], { written: ["x.sh"] }, true],
+  ["foo", [read("x.sh")], { written: ["x.sh"], effects: { stranger: true } }, true],
+  ["foo", [read("x.sh")], { written: ["x.sh"] }, false],
+  ["bash", [read("y.sh")], { written: ["x.sh"] }, false],
+] as const)("%s, which uses %j, after %j: runs what was written: %s", (program, uses, options, runs) => {
+  expect(judge(program, uses, options).found).toEqual(runs ? ["ask cannot be known"] : []);
+});
+
+test("what is written is remembered, and what only has its mode or time set is not", () => {
+  expect(judge("cp", [read("a"), write("b/c")]).written).toEqual(["c"]);
+  expect(judge("chmod", [write("b")]).written).toEqual([]);
+  expect(judge("touch", [write("b")]).written).toEqual([]);
+});
+
+test("any file under version control stands for all of them", () => {
+  const any: Use = { access: "read", path: TRACKED };
+  expect(judge("cat", [any], { files: ["a.ts"] }).found).toEqual([]);
+  expect(judge("cat", [any], { files: [".env"] }).found).toEqual(["deny secrets"]);
+  expect(judge("ls", [{ ...any, lists: true }], { files: [".env"] }).found).toEqual([]);
+  expect(judge("rm", [{ access: "write", path: TRACKED }], { files: ["a.ts"] }).found).toEqual(["ask paths"]);
+});
+
+test("who only lists names may list those of secrets, and not those outside the workspace", () => {
+  const lists = (use: Use) => judge("ls", [{ ...use, lists: true }]).found;
+  expect(lists(read(".env"))).toEqual([]);
+  expect(lists(read("/etc"))).toEqual(["ask workspace"]);
+  expect(lists({ access: "read", path: { ...pattern("$x"), kind: "dynamic" } })).toEqual([]);
+  expect(lists(read("/proc/1"))).toEqual(["deny paths"]);
+});

@@ -1,0 +1,177 @@
+import { expect, test } from "vitest";
+import { normalizePath } from "../../../src/core/policy/glob.ts";
+import type { Policy } from "../../../src/core/policy/policy.ts";
+import type { CommandStep } from "../../../src/core/policy/ruling.ts";
+import { judgeStranger } from "../../../src/core/policy/stranger.ts";
+import { fixed, unknown, type Value } from "../../../src/core/policy/words.ts";
+import type { World } from "../../../src/core/policy/world.ts";
+
+const world: World = {
+  workspace: "/work",
+  cwd: "/work",
+  home: "/home/me",
+  temporary: [],
+  gitDirs: ["/work/.git"],
+  guarded: [],
+  ignoresCase: false,
+  realpath: normalizePath,
+  list: () => undefined,
+  read: () => undefined,
+};
+const developer: Policy = {
+  role: "developer",
+  rules: [],
+  otherwise: "allow",
+  strict: false,
+  write: "workspace",
+  push: false,
+  approved: [],
+  paths: { protected: [], secret: [], readable: [], writable: [] },
+};
+const reader: Policy = { ...developer, otherwise: "deny", write: "none" };
+
+interface Options {
+  readonly policy?: Policy;
+  readonly folders?: readonly string[] | undefined;
+  readonly wraps?: boolean;
+}
+
+/** What is said of it, without what is allowed; what it may run is noted and denied. */
+function judge(words: readonly Value[], options: Options = {}) {
+  const { policy = developer, wraps = false } = options;
+  const folders = "folders" in options ? options.folders : ["/work"];
+  const step: CommandStep = { kind: "command", words, feed: { kind: "none" }, folders, wraps, local: false };
+  const ran: string[] = [];
+  const reasons = judgeStranger(step, policy, world, {
+    words: (inner) => {
+      ran.push(inner.map((word) => word.text).join(" "));
+      return [{ decision: "deny", rule: "inner", because: "inner" }];
+    },
+    line: (text) => {
+      ran.push(`"${text}"`);
+      return { decision: text.includes("fine") ? "allow" : "deny", rule: "line", because: "line" };
+    },
+  });
+  const found = reasons.filter(({ decision }) => decision !== "allow");
+  return { found: [...new Set(found.map(({ decision, rule }) => `${decision} ${rule}`))], ran, reasons };
+}
+
+function split(text: string): readonly Value[] {
+  return text
+    .split(" ")
+    .map((word) => (word.includes("$") ? unknown(word, { prefix: word.replace(/\$.*/, "") }) : fixed(word)));
+}
+
+test.each([
+  ["foo a.ts src/b", []],
+  ["foo .env", ["deny secrets"]],
+  ["foo /etc/passwd", ["ask workspace"]],
+  ["foo .env:x", ["deny secrets"]],
+  ["foo x:.env", ["deny secrets"]],
+  ["foo x=.env", ["deny secrets"]],
+  ["foo a,.env", ["deny secrets"]],
+  ["foo a@.env", ["deny secrets"]],
+  ["foo -o.env", ["deny secrets"]],
+  ["foo -o=.env", ["deny secrets"]],
+  ["foo --out=/etc/x", ["ask workspace"]],
+  ["foo ab.netrc", []],
+  ["foo -Dssl.key=x", []],
+  ["foo --no-x.key", []],
+  ["foo file:///work/.env", ["deny secrets"]],
+  ["foo FILE://localhost/work/.env", ["deny secrets"]],
+  ["foo file:///work/a", []],
+  ["foo x=file:///etc/passwd", ["ask workspace"]],
+  ["foo https://host/.env", []],
+  ["foo git+ssh://host/.env", []],
+  ["foo 1://host/.env", ["deny secrets"]],
+  ["foo a=https://host/.env", ["deny secrets"]],
+  ["foo .github/x", ["ask protected path .github/"]],
+  ["foo /dev/fd/63", ["ask cannot be known"]],
+  ["foo a/dev/fd/63", []],
+  ["foo /dev/null", []],
+  ["credentials a", []],
+  ["./credentials a", ["deny secrets"]],
+  ["/etc/foo a", ["ask workspace"]],
+  ["foo .github/$x", ["ask protected path .github/"]],
+  ["foo credentials$x", []],
+  ["foo .ssh/$x", ["deny secrets"]],
+  ["foo $x/.env", ["deny secrets"]],
+  ["foo -f=$x/id_rsa", ["deny secrets"]],
+  ["foo $x:/etc/passwd", []],
+  ["$x/.env a", []],
+] as const)("the words %s: %j", (text, found) => {
+  expect(judge(split(text)).found).toEqual(found);
+});
+
+test("a path that is too long for any system is none", () => {
+  const long = (length: number) => fixed(`${"a/".repeat(3000).slice(0, length - 5)}/.env`);
+  expect(judge([fixed("foo"), long(4095)]).found).toEqual(["deny secrets"]);
+  expect(judge([fixed("foo"), long(4096)]).found).toEqual([]);
+});
+
+test("a role that never writes is asked about reading alone", () => {
+  expect(judge(split("foo .github/x"), { policy: reader }).found).toEqual([]);
+  expect(judge(split("foo .env"), { policy: reader }).found).toEqual(["deny secrets"]);
+  expect(judge(split("foo /usr/bin/x")).found).toEqual([]);
+});
+
+test("words are judged in each folder in which it may run, and so are the folders", () => {
+  const found = (text: string, folders: readonly string[] | undefined, policy = developer) =>
+    judge(split(text), { folders, policy }).found;
+  expect(found("foo ../x", ["/work/src"])).toEqual([]);
+  expect(found("foo ../x", ["/work/src", "/work"])).toEqual(["ask workspace"]);
+  expect(found("foo", ["/work", "/etc"])).toEqual(["ask workspace"]);
+  expect(found("foo", ["/work/.github"])).toEqual(["ask protected path .github/"]);
+  expect(found("foo", ["/work/.ssh"])).toEqual(["deny secrets"]);
+  expect(found("foo", undefined)).toEqual(["ask cannot be known"]);
+  expect(found("foo .env", undefined)).toEqual(["ask cannot be known", "deny secrets"]);
+  expect(found("foo a", undefined, reader)).toEqual([]);
+});
+
+test.each(
+  "bash sh zsh git gh glab hub tea ssh scp sudo su doas pi pi-ensemble rm eval env xargs docker kubectl".split(
+    " ",
+  ),
+)("%s among its words may be a command that it runs", (name) => {
+  const run = `${name} push`;
+  expect(judge(split(`foo ${run}`))).toMatchObject({ found: ["deny inner"], ran: [run] });
+  expect(judge(split(`foo -x /usr/bin/${run}`)).ran).toEqual([`/usr/bin/${run}`]);
+  expect(judge(split(`foo ${name}`)).ran).toEqual([]);
+  expect(judge(split(`foo ${run}`), { wraps: true }).ran).toEqual([]);
+});
+
+test.each("install i add remove uninstall search info show view why list ls help outdated".split(" "))(
+  "behind %s stand names of packages",
+  (verb) => {
+    expect(judge(split(`foo ${verb} git x`)).ran).toEqual([]);
+    expect(judge(split(`foo x${verb} git x`)).ran).toEqual(["git x"]);
+    expect(judge(split(`foo ${verb}x git x`)).ran).toEqual(["git x"]);
+    expect(judge(split(`foo -x ${verb} git x`)).ran).toEqual(["git x"]);
+  },
+);
+
+test.each([
+  ["git push", true],
+  ["a; gh pr merge", true],
+  ["a&&rm x", true],
+  ["(bash -c x)", true],
+  ["x|sh -c", true],
+  ["/usr/bin/git x", true],
+  ["cat\nx", true],
+  ["git", false],
+  ["digit x", false],
+  ["push git", false],
+  ["gitx y", false],
+] as const)("the word %j is a line that it may run: %s", (text, runs) => {
+  const { ran, reasons } = judge([fixed("foo"), fixed(text)]);
+  expect(ran).toEqual(runs ? [`"${text}"`] : []);
+  expect(reasons.some(({ rule }) => rule === "line")).toBe(runs);
+  expect(judge([fixed("foo"), fixed(text)], { wraps: true }).ran).toEqual([]);
+});
+
+test("a line that it may run is asked about, whatever would become of it alone", () => {
+  const line = judge([fixed("foo"), fixed("git push")]).reasons.find(({ rule }) => rule === "line");
+  expect(line).toMatchObject({ decision: "ask", because: "it may run git push: line" });
+  expect(judge([fixed("foo"), fixed("git fine")]).found).toEqual([]);
+  expect(judge([fixed("foo"), fixed("git push")], { policy: reader }).found).toEqual(["deny line"]);
+});
