@@ -41,12 +41,21 @@ export function globMatcher(globs: readonly string[]): (text: string) => boolean
   const fixed = new Set(globs);
   const ending = /^\*[^*?]*$/;
   const endings = globs.filter((glob) => ending.test(glob)).map((glob) => glob.slice(1));
+  const dotted = new Set(endings.filter((ending) => ending.startsWith(".")));
+  const undotted = endings.filter((ending) => !ending.startsWith("."));
   const others = globs.filter((glob) => /[*?]/.test(glob) && !ending.test(glob));
-  const patterns = others.map((glob) => compiled(glob, "flat"));
+  const pattern = new RegExp(others.map((glob) => compiled(glob, "flat").source).join("|"), "s");
   return (text) =>
     fixed.has(text) ||
-    endings.some((ending) => text.endsWith(ending)) ||
-    patterns.some((pattern) => pattern.test(text));
+    (dotted.size > 0 && endsDotted(text, dotted)) ||
+    undotted.some((ending) => text.endsWith(ending)) ||
+    (others.length > 0 && pattern.test(text));
+}
+
+function endsDotted(text: string, endings: ReadonlySet<string>): boolean {
+  for (let at = text.indexOf("."); at >= 0; at = text.indexOf(".", at + 1))
+    if (endings.has(text.slice(at))) return true;
+  return false;
 }
 
 /**
@@ -107,12 +116,31 @@ function literal(char: string): string {
  * character and `\` quotes; in `b` only `*` and `?` are special.
  */
 export function globsMeet(a: string, b: string): boolean {
-  return meet(tokens(a, true), tokens(b, false));
+  const [one, other] = [tokens(a, true), tokens(b, false)];
+  if (differ(one[0], other[0]) || differ(one.at(-1), other.at(-1))) return false;
+  return meet(one, other);
 }
 
 type Token = { readonly char: string } | "one" | "any";
 
+/** Whether two tokens that stand for the same end of a text cannot both be right. */
+function differ(a: Token | undefined, b: Token | undefined): boolean {
+  return typeof a === "object" && typeof b === "object" && a.char !== b.char;
+}
+
+const TOKENS = { shell: new Map<string, readonly Token[]>(), plain: new Map<string, readonly Token[]>() };
+
 function tokens(glob: string, shell: boolean): readonly Token[] {
+  const cache = shell ? TOKENS.shell : TOKENS.plain;
+  const known = cache.get(glob);
+  if (known !== undefined) return known;
+  const read = readTokens(glob, shell);
+  if (cache.size > 2000) cache.clear();
+  cache.set(glob, read);
+  return read;
+}
+
+function readTokens(glob: string, shell: boolean): readonly Token[] {
   const result: Token[] = [];
   for (let at = 0; at < glob.length; at += 1) {
     const char = glob[at] ?? "";

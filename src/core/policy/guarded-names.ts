@@ -19,7 +19,7 @@ export function guardedName(place: string, access: Access, policy: Policy, world
       instead: "leave the git directory to the gate that commits your work",
     });
   }
-  if (inGit && /\/config(\.worktree|\.lock)?$|credential/.test(lower)) {
+  if (inGit && /\/config(\.[^/]*|~)?$|credential/.test(lower)) {
     return denied("secrets", { because: "git's configuration can hold credentials" });
   }
   if (access === "write" && world.guarded.some((dir) => isInside(place, dir, world.ignoresCase)))
@@ -102,11 +102,13 @@ function namesIn(patterns: readonly string[]): GuardedNames {
   return { has, among: (path) => path.split("/").some(has) };
 }
 
-/** Names of files that hold secrets, anywhere; compared without regard to case. */
-export const SECRET_NAMES: readonly string[] = [
+/** Names of files that hold secrets, as programs write them. */
+const NAMES: readonly string[] = [
   ...[
     ".env",
     ".env.*",
+    ".env-*",
+    ".env_*",
     "*.env",
     ".envrc",
     "*.pem",
@@ -139,11 +141,14 @@ export const SECRET_NAMES: readonly string[] = [
     ".vault-token",
     ".terraformrc",
     "*.tfstate",
+    "*.tfvars",
+    "*.tfvars.json",
   ],
   ...[
     "auth.json",
     "credentials",
     "credentials.json",
+    "credentials.toml",
     "secrets.json",
     "secrets.yml",
     "secrets.yaml",
@@ -158,6 +163,17 @@ export const SECRET_NAMES: readonly string[] = [
     ".python_history",
   ],
 ];
+
+/** Names of files that hold secrets, anywhere, and of copies that are kept of them; compared without regard to case. */
+export const SECRET_NAMES: readonly string[] = NAMES.flatMap((name) =>
+  name.endsWith("*") ? [name] : [name, ...copiesOf(name)],
+);
+
+/** What people and editors call what they keep of a file. */
+function copiesOf(name: string): readonly string[] {
+  const copies = ["~", ".bak", ".backup", ".old", ".orig", ".save"].map((end) => `${name}${end}`);
+  return [...copies, `.${name}.swp`, `.${name}.swo`, `#${name}#`];
+}
 
 /** Folders that hold secrets, anywhere. */
 export const SECRET_FOLDERS: readonly string[] = [
@@ -215,14 +231,27 @@ const PROTECTED: readonly string[] = [
   ],
   ...[
     ".githooks/",
+    ".vscode/tasks.json",
+    ".devcontainer/",
+    ".claude/",
     "CODEOWNERS",
     ".gitattributes",
     ".gitmodules",
-    ".pre-commit-config.yaml",
-    "lefthook.yml",
+    ".pre-commit-config.y*ml",
+    "lefthook.*",
+    ".lefthook.*",
+    "lefthook-local.*",
     ".lfsconfig",
   ],
-  ...["Jenkinsfile", "azure-pipelines.yml", "bitbucket-pipelines.yml", ".travis.yml"],
+  ...["Jenkinsfile", "azure-pipelines.y*ml", "bitbucket-pipelines.y*ml", ".travis.y*ml", ".woodpecker/"],
+  ...[
+    ".woodpecker.y*ml",
+    ".drone.y*ml",
+    ".cirrus.y*ml",
+    "cloudbuild.y*ml",
+    "buildspec.y*ml",
+    "appveyor.y*ml",
+  ],
 ];
 
 /** Policy: out of reach for writing. */

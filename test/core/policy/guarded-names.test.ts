@@ -44,6 +44,8 @@ const SECRETS = `
   auth.json credentials credentials.json secrets.json secrets.yml secrets.yaml secrets.toml
   service-account.json service-account-x.json kubeconfig .bash_history .zsh_history .node_repl_history .python_history
   .ssh/config .aws/x .gnupg/x .azure/x .kube/x .docker/config.json .password-store/x .config/gcloud/x .config/gh/x
+  .env~ .env-prod .env_prod .env.swp ..env.swp #.env# .npmrc~ .netrc.bak .git-credentials.old a.pem~ a.pem.bak .a.key.swo
+  #a.pem# auth.json.orig .pgpass.save a.tfstate.backup a.tfvars a.tfvars.json credentials.toml .cargo/credentials.toml
   .config/hub .config/glab-cli/x .config/op/x .mozilla/x .local/share/keyrings/x Library/Keychains/x`;
 
 test.each(SECRETS.trim().split(/\s+/))("%s is secret, wherever it stands", (name) => {
@@ -54,6 +56,7 @@ test.each(SECRETS.trim().split(/\s+/))("%s is secret, wherever it stands", (name
 const FREE = `
   .env.example .env.sample .env.template .env.dist .env.defaults .env.schema example.env sample.env a.example.env
   id_rsa.pub env.d.ts env.ts a.environment pem key.ts auth.ts credentials.ts my-credentials.json xsecrets.json
+  a.key.ts auth.json.ts a.pem.md credentials.test.ts env~ kubeconfig.go
   .docker/x .config/x .local/share/x ssh/x gh/x .github.md`;
 
 test.each(FREE.trim().split(/\s+/))("%s is free", (name) => {
@@ -63,7 +66,9 @@ test.each(FREE.trim().split(/\s+/))("%s is free", (name) => {
 const STEERING = `
   .github/x .gitlab/x .gitlab-ci.yml .circleci/x .gitea/x .forgejo/x .buildkite/x .pi/x .husky/x .githooks/x
   CODEOWNERS codeowners .gitattributes .gitmodules .pre-commit-config.yaml lefthook.yml .lfsconfig
-  Jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml .travis.yml`;
+  Jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml .travis.yml .travis.yaml .vscode/tasks.json .devcontainer/x
+  .claude/settings.json .lefthook.yml lefthook.toml lefthook-local.yml .pre-commit-config.yml .woodpecker.yml
+  .woodpecker/x.yml .drone.yml .cirrus.yml cloudbuild.yaml buildspec.yml appveyor.yml`;
 
 test.each(STEERING.trim().split(/\s+/))("%s is read and not written without a word", (name) => {
   const [read, write] = rules(`a/${name}`);
@@ -76,6 +81,8 @@ test.each([
   // place, read, written
   [".git", undefined, "git directory"],
   ["a/.git/HEAD", undefined, "git directory"],
+  ["a/.git/config.bak", "secrets", "git directory"],
+  ["a/.git/config~", "secrets", "git directory"],
   ["a/.git/config", "secrets", "git directory"],
   ["a/.git/config.worktree", "secrets", "git directory"],
   ["a/.git/config.lock", "secrets", "git directory"],
