@@ -18,7 +18,7 @@ const NAMES = new Set(
     "RBENV_ROOT RBENV_VERSION GEM_HOME GEM_PATH BUNDLE_PATH RUBY_VERSION DOTNET_ROOT DOTNET_CLI_TELEMETRY_OPTOUT NUGET_PACKAGES",
     "PHP_HOME COMPOSER_HOME MIX_ENV MIX_HOME HEX_HOME ERL_AFLAGS GHCUP_INSTALL_BASE_PREFIX STACK_ROOT OPAMROOT NIX_PATH NIX_PROFILES NIX_SSL_CERT_FILE",
     "CC CXX CFLAGS CXXFLAGS CPPFLAGS LDFLAGS LD AR PKG_CONFIG_PATH CMAKE_GENERATOR CMAKE_PREFIX_PATH SDKROOT DEVELOPER_DIR MACOSX_DEPLOYMENT_TARGET",
-    "SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE REQUESTS_CA_BUNDLE XDG_CACHE_HOME XDG_RUNTIME_DIR SYSTEMROOT COMSPEC PATHEXT WINDIR",
+    "SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE REQUESTS_CA_BUNDLE XDG_CACHE_HOME SYSTEMROOT COMSPEC PATHEXT WINDIR",
     "HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY",
     "npm_config_cache npm_config_registry npm_config_prefix npm_config_offline npm_config_prefer_offline npm_config_loglevel npm_config_fund npm_config_audit npm_config_update_notifier npm_config_yes",
   ]
@@ -29,9 +29,9 @@ const NAMES = new Set(
 const SECRET_NAME =
   /(^|_)(TOKENS?|SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|AUTH|APIKEY|KEY|KEYS|COOKIE|SESSION|DSN|PRIVATE)(_|$)/i;
 
-/** Forms that the keys of well-known services have, and an address with a password in it. */
+/** Forms that the keys of well-known services have, and an address with a password or a token in it. */
 const SECRET_VALUE =
-  /\b(gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|sk-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|AKIA[0-9A-Z]{12,}|ASIA[0-9A-Z]{12,}|AIza[\w-]{30,}|npm_\w{30,}|pypi-[\w-]{30,}|ya29\.[\w-]{20,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.)|-----BEGIN [A-Z ]*PRIVATE KEY|[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/;
+  /\b(gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|sk-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|AKIA[0-9A-Z]{12,}|ASIA[0-9A-Z]{12,}|AIza[\w-]{30,}|npm_\w{30,}|pypi-[\w-]{30,}|ya29\.[\w-]{20,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.)|-----BEGIN [A-Z ]*PRIVATE KEY|[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@|https?:\/\/[^\s/@]+@/;
 
 /**
  * The environment for the commands of a child: what is on the allowlist and holds no secret, neither by its name

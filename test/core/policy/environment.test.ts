@@ -50,6 +50,7 @@ test.each([
   "sk-abcdefghijklmnopqrstuvwx",
   "AKIAABCDEFGHIJKLMNOP",
   "https://me:secret@host/x",
+  "http://token@proxy:8080",
   "-----BEGIN RSA PRIVATE KEY-----",
 ])("a known name does not carry out the secret %s", (value) => {
   expect(scrubEnvironment({ HTTPS_PROXY: value, LANG: value }, none)).not.toHaveProperty("LANG");
