@@ -1,5 +1,5 @@
 import { below, found } from "./found.ts";
-import { readOptions } from "./getopt.ts";
+import { type Read, readKnown } from "./getopt.ts";
 import { fixed, pattern, type Value } from "./words.ts";
 
 /** What stands at a command's standard input. */
@@ -21,7 +21,7 @@ export const UNKNOWN: Feed = { kind: "unknown" };
  * `find`, `git ls-files` and the like can list.
  */
 export function produced(words: readonly Value[], input: Feed): Feed {
-  const name = programName(words[0]) ?? "";
+  const name = programName(words[0]);
   const args = words.slice(1);
   if (words.some((word) => word.kind === "dynamic")) return UNKNOWN;
   switch (name) {
@@ -32,7 +32,7 @@ export function produced(words: readonly Value[], input: Feed): Feed {
     case "cat":
       return args.every((arg) => arg.text === "-") ? input : UNKNOWN;
     case "ls":
-      return listed(args);
+      return lines(listedByLs(args));
     case "find":
       return lines(found(args));
     case "git":
@@ -61,13 +61,14 @@ function lines(values: readonly Value[] | undefined): Feed {
 function echoed(args: readonly Value[]): Feed {
   const start = args.findIndex((arg) => !/^-[neE]+$/.test(arg.text));
   const words = start < 0 ? [] : args.slice(start);
-  return words.every((word) => word.kind === "static") ? plainText(words, " ") : lines(words);
+  return words.every((word) => word.kind === "static")
+    ? plainText(words.map((word) => word.text).join(" "))
+    : lines(words);
 }
 
 function formatted([format, ...values]: readonly Value[]): Feed {
   const text = format?.text ?? "";
-  if (values.length === 0)
-    return text.includes("%") || format?.kind === "glob" ? UNKNOWN : plainText([fixed(text)], "");
+  if (values.length === 0) return text.includes("%") || format?.kind === "glob" ? UNKNOWN : plainText(text);
   if (/^%s(\\n|\\0)$/.test(text)) return lines(values);
   if (!/^%s ?$/.test(text)) return UNKNOWN;
   return values.every((value) => value.kind === "static")
@@ -75,47 +76,42 @@ function formatted([format, ...values]: readonly Value[]): Feed {
     : lines(values);
 }
 
-/** What is printed of words in which no backslash may mean something else. */
-function plainText(words: readonly Value[], between: string): Feed {
-  const text = words.map((word) => word.text).join(between);
+/** Text in which no backslash may mean something else. */
+function plainText(text: string): Feed {
   return text.includes("\\") ? UNKNOWN : { kind: "text", text };
 }
 
 /** What `ls` prints: the files that it is given, and the names, without their folder, of what is in folders. */
-function listed(args: readonly Value[]): Feed {
-  const read = readOptions(args, "", true);
-  if (read === undefined || !read.options.every((option) => /^[1rtSFdp]$/.test(option.name))) return UNKNOWN;
-  const flat = read.options.some((option) => option.name === "d");
-  return lines(flat ? read.operands : [...read.operands, pattern("*")]);
+function listedByLs(args: readonly Value[]): readonly Value[] | undefined {
+  const read = readKnown(args, "1 r t S F p d");
+  return read && (has(read, "d") ? read.operands : [...read.operands, pattern("*")]);
 }
 
+function has(read: Read, name: string): boolean {
+  return read.options.some((option) => option.name === name);
+}
+
+/** Commands of git that list names, with the options under which they print nothing else: `l` is the one that says so. */
+const LISTERS: ReadonlyMap<string | undefined, string> = new Map([
+  ["grep", "l,files-with-matches,name-only e= w i v E F G P I a z cached"],
+  ["diff", "l,name-only z M w b R B cached staged diff-filter= merge-base no-renames"],
+  ["diff-tree", "l,name-only z r M no-commit-id root diff-filter="],
+  ["show", "l,name-only z M diff-filter= format= pretty="],
+]);
+
 /** The files that `git ls-files`, or a command of git that is told to print names alone, can list. */
-function listedByGit([command, ...rest]: readonly Value[]): readonly Value[] | undefined {
-  const read = readOptions(rest, "l,files-with-matches,name-only e=", true);
-  if (read === undefined) return undefined;
-  const only = (names: RegExp): boolean => read.options.every((option) => names.test(option.name));
-  const has = (name: string): boolean => read.options.some((option) => option.name === name);
-  switch (command?.text) {
-    case "ls-files":
-      return only(/^([zmdcts]|modified|deleted|cached|exclude-standard|full-name)$/)
-        ? matchedByPathspecs(read.operands)
-        : undefined;
-    case "grep":
-      return has("l") && only(/^([lewivEFGPIaz]|cached)$/) ? [TRACKED] : undefined;
-    case "diff":
-      return has("l") && only(/^([lzMwbRB]|cached|staged|diff-filter|merge-base|no-renames)$/)
-        ? [TRACKED]
-        : undefined;
-    case "diff-tree":
-      return has("l") && only(/^([lzrM]|no-commit-id|root|diff-filter)$/) ? [TRACKED] : undefined;
-    case "show": {
-      const formats = read.options.filter((option) => option.name === "format" || option.name === "pretty");
-      const silent = formats.length > 0 && formats.every((option) => option.value?.text === "");
-      return silent && has("l") && only(/^([lzM]|format|pretty|diff-filter)$/) ? [TRACKED] : undefined;
-    }
-    default:
-      return undefined;
+function listedByGit([command, ...args]: readonly Value[]): readonly Value[] | undefined {
+  const name = command?.text;
+  if (name === "ls-files") {
+    const read = readKnown(args, "z m,modified d,deleted c,cached t s exclude-standard full-name");
+    return read && matchedByPathspecs(read.operands);
   }
+  const grammar = LISTERS.get(name);
+  const read = grammar === undefined ? undefined : readKnown(args, grammar);
+  if (read === undefined || !has(read, "l")) return undefined;
+  const formats = read.options.filter((option) => /format|pretty/.test(option.name));
+  const prints = name === "show" && formats.length === 0;
+  return prints || formats.some((option) => option.value?.text !== "") ? undefined : [TRACKED];
 }
 
 /** The tracked files that pathspecs select; without one, or with one that is not plain, any of them. */
@@ -146,55 +142,43 @@ export function isVisible(value: Value): boolean {
 
 /** The files that `rg --files` and `rg -l` can name; `-g` also selects hidden ones. */
 function listedByRipgrep(args: readonly Value[]): readonly Value[] | undefined {
-  const read = readOptions(
+  const read = readKnown(
     args,
-    "e,regexp= g,glob= t,type= T,type-not= j,threads= m,max-count= d,max-depth= sort= l,files-with-matches files 0,null i,ignore-case w,word-regexp F,fixed-strings",
-    true,
+    "l,files-with-matches,files e,regexp= g,glob= t,type= T,type-not= j,threads= m,max-count= d,max-depth= sort= 0,null i,ignore-case w,word-regexp F,fixed-strings v s S P U",
   );
-  const options = read?.options ?? [];
-  const known = options.every((option) => /^([egtTjmdl0iwvsSFPU]|sort|files)$/.test(option.name));
-  if (!known || !options.some((option) => option.name === "l" || option.name === "files")) return undefined;
-  const globs = options.flatMap((option) => (option.name === "g" ? [option.value?.text ?? ""] : []));
+  if (read === undefined || !has(read, "l")) return undefined;
+  const globs = read.options.flatMap(({ name, value }) => (name === "g" && value ? [value.text] : []));
   const wanted = globs.filter((glob) => !glob.startsWith("!"));
   if (wanted.length === 0) return [VISIBLE];
-  return wanted.every((glob) => /^[\w*.-]+$/.test(glob))
-    ? wanted.map((glob) => below(fixed("."), glob))
-    : undefined;
+  return wanted.some((glob) => /[^\w*.-]/.test(glob))
+    ? undefined
+    : wanted.map((glob) => below(fixed("."), glob));
 }
 
 /** The files that `grep -l` can name. */
 function listedByGrep(args: readonly Value[]): readonly Value[] | undefined {
-  const read = readOptions(
+  const read = readKnown(
     args,
-    "A= B= C= D= e,regexp= f,file= m,max-count= d= include= exclude= exclude-dir= L,files-without-match l,files-with-matches r,recursive R Z,null",
-    true,
+    "l,files-with-matches L,files-without-match r,recursive R m,max-count= include= exclude= exclude-dir= Z,null i w v x s E F G P I",
   );
-  const options = read?.options ?? [];
-  const known = options.every((option) =>
-    /^([lLrRiwvxsEFGPIZm]|include|exclude|exclude-dir)$/.test(option.name),
-  );
-  const [, ...places] = read?.operands ?? [];
-  if (!known || places.length === 0 || !options.some((option) => /^[lL]$/.test(option.name)))
-    return undefined;
-  return places.flatMap((place) => [place, below(place, "*")]);
+  if (read === undefined || !(has(read, "l") || has(read, "L"))) return undefined;
+  const places = read.operands.slice(1);
+  return places.length === 0 ? undefined : places.flatMap((place) => [place, below(place, "*")]);
 }
 
-/** Options of filters that print some of the lines that they read, and nothing else. */
-const FILTERS: Readonly<Record<string, readonly [grammar: string, options: RegExp, operands: number]>> = {
-  sort: ["k,key= t,field-separator= S,buffer-size= parallel=", /^([ktSnrufdgMVbRsz]|parallel)$/, 0],
-  uniq: ["", /^[udiz]$/, 0],
-  head: ["n,lines=", /^[nqz\d]$/, 0],
-  tail: ["n,lines=", /^[nqz\d]$/, 0],
-  shuf: ["n,head-count=", /^[nrz]$/, 0],
-  tac: ["", /^$/, 0],
-  grep: ["", /^[EFGPivwxsqz]$/, 1],
-};
+/** Filters, with the options under which they print some of the lines that they read, and nothing else. */
+const FILTERS: ReadonlyMap<string | undefined, string> = new Map([
+  ["sort", "k,key= t,field-separator= n r u f d g M V b R s z"],
+  ["uniq", "u d i z"],
+  ["head", "n,lines= q z 0 1 2 3 4 5 6 7 8 9"],
+  ["tail", "n,lines= q z 0 1 2 3 4 5 6 7 8 9"],
+  ["shuf", "n,head-count= r z"],
+  ["tac", "r"],
+  ["grep", "E F G P i v w x s q z"],
+]);
 
-function passesOn(name: string, args: readonly Value[]): boolean {
-  const [grammar, options, operands] = FILTERS[name] ?? [];
-  if (grammar === undefined) return false;
-  const read = readOptions(args, grammar, true);
-  return (
-    read?.operands.length === operands && read?.options.every((option) => options?.test(option.name)) === true
-  );
+/** Whether a filter reads nothing but its standard input, of which it prints lines as they are. */
+function passesOn(name: string | undefined, args: readonly Value[]): boolean {
+  const grammar = FILTERS.get(name);
+  return grammar !== undefined && readKnown(args, grammar)?.operands.length === (name === "grep" ? 1 : 0);
 }

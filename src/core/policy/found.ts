@@ -2,7 +2,7 @@ import { fixed, pattern, type Value } from "./words.ts";
 
 /** The files that `find` can name, as patterns; undefined when that cannot be told. */
 export function found(args: readonly Value[]): readonly Value[] | undefined {
-  const words = /^-[HP]$/.test(args[0]?.text ?? "") ? args.slice(1) : args;
+  const words = args.filter((arg, index) => index > 0 || !/^-[HP]$/.test(arg.text));
   const { starts, tests } = startsOf(words);
   if (words.some((word) => word.kind === "dynamic")) return undefined;
   if (tests.some(({ text }) => /^-([LDOf]|ls|exec|ok|delete|printf)/.test(text))) return undefined;
@@ -28,9 +28,9 @@ export function below(folder: Value, name: string): Value {
 }
 
 interface Branch {
-  /** Patterns one of which each file matches that gets here; undefined when it may be any file. */
-  names: readonly string[] | undefined;
-  prints: boolean;
+  /** Patterns one of which each file matches that gets here; missing when it may be any file. */
+  names?: readonly string[] | undefined;
+  prints?: boolean;
 }
 
 /** The names that an expression of `find` prints: those of the branches that say so, or of all when none does. */
@@ -41,36 +41,44 @@ function expression(tests: readonly string[]): readonly string[] | undefined {
 }
 
 function namesOf(branches: readonly Branch[]): readonly string[] | undefined {
-  return branches.every((branch) => branch.names !== undefined)
-    ? branches.flatMap((branch) => branch.names ?? [])
-    : undefined;
+  const names: string[] = [];
+  for (const branch of branches) {
+    if (branch.names === undefined) return undefined;
+    names.push(...branch.names);
+  }
+  return names;
 }
 
 /** Takes what stands before the next closing parenthesis from `tests`. */
 function alternatives(tests: string[]): readonly Branch[] {
-  let branch: Branch = { names: undefined, prints: false };
+  let branch: Branch = {};
   const branches = [branch];
+  let negated = false;
   for (let test = tests.shift(); test !== undefined && test !== ")"; test = tests.shift()) {
+    if (test === "!" || test === "-not") {
+      negated = !negated;
+      continue;
+    }
     if (test === "(") {
       const inner = alternatives(tests);
-      branch.names ??= namesOf(inner);
+      if (!negated) branch.names ??= namesOf(inner);
       branch.prints ||= inner.some((one) => one.prints);
     } else if (test === "-o" || test === "-or" || test === ",") {
-      branch = { names: undefined, prints: false };
+      branch = {};
       branches.push(branch);
-    } else if (test === "!" || test === "-not") {
-      const next = tests.shift() ?? "";
-      if (next === "(") alternatives(tests);
-      else if (VALUED.test(next)) tests.shift();
-    } else if (VALUED.test(test)) {
+    } else if (VALUED.has(test) || test.startsWith("-newer")) {
       const value = tests.shift() ?? "";
-      if (test === "-name") branch.names ??= [value];
-      if (test === "-iname") branch.names ??= [value, value.toLowerCase(), value.toUpperCase()];
+      if (!negated && test === "-name") branch.names ??= [value];
+      if (!negated && test === "-iname") branch.names ??= [value, value.toLowerCase(), value.toUpperCase()];
     } else if (test === "-print" || test === "-print0") branch.prints = true;
+    negated = false;
   }
   return branches;
 }
 
 /** Tests that take a word. */
-const VALUED =
-  /^-(i?name|i?path|i?wholename|x?type|[acmB](time|min)|size|newer\w*|[ac]newer|user|group|[ug]id|perm|(max|min)depth|i?regex|regextype|fstype|inum|links|i?lname|samefile|used|context)$/;
+const VALUED: ReadonlySet<string> = new Set(
+  "-name -iname -path -ipath -wholename -iwholename -type -xtype -atime -ctime -mtime -Btime -amin -cmin -mmin -Bmin -size -anewer -cnewer -user -group -uid -gid -perm -maxdepth -mindepth -regex -iregex -regextype -fstype -inum -links -lname -ilname -samefile -used -context".split(
+    " ",
+  ),
+);

@@ -3,7 +3,7 @@ import { fixed, type Value } from "./words.ts";
 /** An option under the first of its names, and the value that it was given. */
 export interface Option {
   readonly name: string;
-  readonly value?: Value;
+  readonly value?: Value | undefined;
 }
 
 /** The words of a call, told apart. */
@@ -27,9 +27,11 @@ export function readOptions(
   const options: Option[] = [];
   const operands: Value[] = [];
   const rest = [...words];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+  let ended = false;
+  while (!ended) {
+    const word = rest.shift();
+    if (word === undefined || word.text === "--") break;
     if (word.kind === "dynamic" && (word.splits || word.prefix === "")) return undefined;
-    if (word.text === "--") break;
     if (word.text === "-" || !word.prefix.startsWith("-")) {
       operands.push(word);
       if (permutes) continue;
@@ -41,10 +43,17 @@ export function readOptions(
     for (const option of read) {
       if (option === undefined || (option.value !== undefined && !isOneWord(option.value))) return undefined;
       options.push(option);
+      ended = known.some((one) => one.takes === "!" && one.names[0] === option.name);
     }
-    if (known.some((one) => one.takes === "!" && one.names[0] === options.at(-1)?.name)) break;
   }
   return { options, operands: [...operands, ...rest] };
+}
+
+/** Reads the words of a program that permutes them; undefined also when there is an option that `grammar` does not have. */
+export function readKnown(words: readonly Value[], grammar: string): Read | undefined {
+  const read = readOptions(words, grammar, true);
+  const known = grammar.split(" ").map((one) => entry(one).names[0]);
+  return read?.options.every((option) => known.includes(option.name)) ? read : undefined;
 }
 
 /** Whether a word surely stays one. */
@@ -58,38 +67,35 @@ interface Known {
 }
 
 function entry(text: string): Known {
-  const names = text.replace(/[=?!]$/, "");
+  const names = text.replace(/[=?!]/, "");
   return { names: names.split(","), takes: text.slice(names.length) };
 }
 
 function readLong(word: Value, known: readonly Known[], rest: Value[]): Option | undefined {
-  const [, written = "", inline] = /^--([^=]*)(?:=([\s\S]*))?$/.exec(word.prefix) ?? [];
-  if (word.kind !== "static" && inline === undefined) return undefined;
+  const at = word.prefix.search(/=|$/);
+  const inline = at < word.prefix.length;
+  if (word.kind !== "static" && !inline) return undefined;
+  const written = word.prefix.slice(2, at);
   const found = known.find(({ names }) => names.some((name) => name.length > 1 && name.startsWith(written)));
   const name = found?.names[0] ?? written;
-  if (inline !== undefined) return { name, value: word.kind === "static" ? fixed(inline) : word };
-  return found !== undefined && /[=!]/.test(found.takes) ? withValue(name, rest.shift()) : { name };
+  if (inline) return { name, value: word.kind === "static" ? fixed(word.text.slice(at + 1)) : word };
+  return found !== undefined && /[=!]/.test(found.takes) ? { name, value: rest.shift() } : { name };
 }
 
 function readCluster(word: Value, known: readonly Known[], rest: Value[]): (Option | undefined)[] {
   if (word.kind !== "static") return [undefined];
   const options: Option[] = [];
-  for (const [index, letter] of [...word.text].entries()) {
-    if (index === 0) continue;
+  for (let at = 1; at < word.text.length; at += 1) {
+    const letter = word.text.charAt(at);
     const found = known.find(({ names }) => names.includes(letter));
     const name = found?.names[0] ?? letter;
-    if (found === undefined || found.takes === "") {
-      options.push({ name });
-      continue;
+    if (found === undefined || found.takes === "") options.push({ name });
+    else {
+      const glued = word.text.slice(at + 1);
+      if (glued !== "") options.push({ name, value: fixed(glued) });
+      else options.push(found.takes === "?" ? { name } : { name, value: rest.shift() });
+      break;
     }
-    const glued = word.text.slice(index + 1);
-    if (glued !== "") options.push({ name, value: fixed(glued) });
-    else options.push(found.takes === "?" ? { name } : withValue(name, rest.shift()));
-    break;
   }
   return options;
-}
-
-function withValue(name: string, value: Value | undefined): Option {
-  return value === undefined ? { name } : { name, value };
 }
