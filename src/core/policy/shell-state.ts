@@ -55,11 +55,13 @@ export class ShellState {
     return undefined;
   }
 
-  /** Gives a variable one of these values. */
+  /** Gives a variable one of these values, which without quotes may become several words. */
   set(name: string, values: readonly Value[]): void {
     this.forget(name);
     if (name === "IFS") this.vague = true;
-    else if (!OWN.test(name) && !this.#frozen.has(name)) this.#variables.set(name, values);
+    if (OWN.test(name) || this.#frozen.has(name)) return;
+    const held = values.map((value) => (value.kind === "dynamic" ? { ...value, splits: true } : value));
+    this.#variables.set(name, held);
   }
 
   /** The value of a variable is not known any more. */
@@ -199,6 +201,10 @@ export class ShellState {
 
   /** Runs one of these, and it is not known which. */
   either(visits: readonly (() => void)[]): void {
+    if (visits.length === 1) {
+      for (const visit of visits) visit();
+      return;
+    }
     const before = this.#folders;
     let after: Folders = [];
     for (const visit of visits) {

@@ -54,7 +54,7 @@ const CHAIN = 200;
 const NODES = 120;
 
 /** Wrappers that are builtins themselves, so that what they run changes the shell. */
-const IN_SHELL = /^(command|builtin)$/;
+const IN_SHELL = new Set(["command", "builtin"]);
 
 /** Lists everything that bash would run for `line`, in the order in which it stands there. */
 export function walk(line: string, world: World): readonly Step[] {
@@ -67,7 +67,6 @@ class Walker {
   readonly #world: World;
   readonly #state: ShellState;
   #feed: Feed = NOTHING;
-  #full = false;
   /** How many wrappers and pieces of code stand around here. */
   #depth = 0;
   /** How many parts of a piece of code stand around here. */
@@ -83,13 +82,14 @@ class Walker {
   line(text: string): readonly Step[] {
     this.#code(text);
     this.#trapped();
+    if (this.#steps.length > STEPS) this.#opaque("it runs too many commands to be judged", "", true);
     for (const name of this.#state.functions.recursive()) this.#opaque("a function that calls itself", name);
     if (!this.#state.unsets) return this.#steps;
     return this.#steps.map((step) => (step.kind === "command" ? { ...step, local: false } : step));
   }
 
   #code(text: string): void {
-    if (this.#depth >= DEPTH || this.#steps.length > STEPS) {
+    if (this.#depth >= DEPTH) {
       this.#opaque("it is nested too deeply", text);
       return;
     }
@@ -97,14 +97,6 @@ class Walker {
     if (/[\0\r]/.test(text)) this.#opaque("it holds control characters", text);
     this.#script(parse(text), text);
     this.#depth -= 1;
-  }
-
-  /** Whether there is so much of it that the rest is not looked at; that is said once. */
-  #isFull(): boolean {
-    if (this.#steps.length <= STEPS) return false;
-    if (!this.#full) this.#opaque("it runs too many commands to be judged", "", true);
-    this.#full = true;
-    return true;
   }
 
   #push(step: Step): void {
@@ -122,7 +114,7 @@ class Walker {
   }
 
   #statement(statement: Statement): void {
-    if (this.#isFull()) return;
+    if (this.#steps.length > STEPS) return;
     if (statement.background) this.#apart(() => this.#node(statement.command));
     else this.#state.attempt(() => this.#node(statement.command));
   }
@@ -145,9 +137,6 @@ class Walker {
       case "Statement":
         this.#statement(node);
         return;
-      case "CompoundList":
-        for (const statement of node.commands) this.#statement(statement);
-        return;
       case "Command":
         this.#simple(node);
         return;
@@ -166,9 +155,8 @@ class Walker {
         return;
       case "If":
         this.#node(node.clause);
-        this.#state.branch(() => this.#node(node.then));
-        for (const elif of node.elif) this.#state.branch(() => this.#node(elif));
-        if (node.else) this.#state.branch(() => this.#node(node.else as SyntaxNode));
+        for (const part of [node.then, ...node.elif, node.else])
+          if (part !== undefined) this.#state.branch(() => this.#node(part));
         return;
       case "Case":
         this.#node(node.word);
@@ -195,13 +183,12 @@ class Walker {
   }
 
   #for(node: Extract<SyntaxNode, { type: "For" | "Select" }>): void {
-    for (const word of node.wordlist ?? []) this.#node(word);
     const words = node.wordlist ?? [];
+    for (const word of words) this.#node(word);
     const values = wordsListed(words, this.#around()) ?? expandWords(words, this.#state.scope()).flat();
-    const known = values !== undefined && values.length > 0 && values.length <= 40 && node.type === "For";
     this.#assign(node.name.value);
     this.#state.loop(() => {
-      if (known) this.#state.set(node.name.value, values.map(whole));
+      if (node.type === "For") this.#state.set(node.name.value, values);
       this.#node(node.body);
     });
   }
@@ -217,9 +204,7 @@ class Walker {
   }
 
   #redirected(node: Extract<SyntaxNode, { type: "Redirected" }>): void {
-    const feed = this.#redirects(node.redirects);
-    if (feed === undefined) this.#node(node.command);
-    else this.#fedBy(feed, () => this.#node(node.command));
+    this.#fedBy(this.#redirects(node.redirects), () => this.#node(node.command));
   }
 
   /** A list of `&&` and `||`: what stands behind `&&` sees what stood before it, and nothing else is sure. */
@@ -229,16 +214,15 @@ class Walker {
       return;
     }
     const or = node.operators.indexOf("||");
-    const sure = or < 0 ? node.commands.length : or + 1;
+    const sure = node.commands.slice(0, or < 0 ? undefined : or + 1);
     const chain = (index: number): void => {
-      const command = node.commands[index];
-      if (command === undefined || index >= sure) return;
+      const command = sure[index];
+      if (command === undefined) return;
       this.#node(command);
       this.#state.branch(() => chain(index + 1));
     };
-    if (or < 0) chain(0);
-    else this.#state.attempt(() => chain(0));
-    for (const command of node.commands.slice(sure)) this.#state.branch(() => this.#node(command));
+    this.#state.attempt(() => chain(0));
+    for (const command of node.commands.slice(sure.length)) this.#state.branch(() => this.#node(command));
   }
 
   #pipeline(node: Pipeline): void {
@@ -257,51 +241,36 @@ class Walker {
   }
 
   #simple(node: Command): void {
-    const feed = this.#redirects(node.redirects) ?? this.#feed;
-    const temporary: string[] = [];
-    for (const child of node.prefix) {
-      if (child.type !== "Assignment") continue;
-      this.#assignment(child, node.name === undefined);
-      temporary.push(child.name);
-    }
+    const feed = this.#redirects(node.redirects);
+    for (const child of [...node.prefix, ...node.args])
+      if (child.type === "Assignment") this.#assignment(child, node.name === undefined);
     if (node.name === undefined) return;
     for (const word of [node.name, ...node.args]) this.#node(word);
     const lists = commandWords(node, this.#state.scope());
-    for (const name of temporary) {
-      this.#state.forget(name);
-      if (name === "IFS" && node.name.value !== "read") this.#state.vague = true;
-    }
-    for (const arg of node.args) if (arg.type === "Assignment") this.#assignment(arg, false);
-    this.#fedBy(feed, () => {
-      const [only] = lists;
-      if (only !== undefined && lists.length === 1) this.#command(only, true);
-      else this.#state.either(lists.map((list) => () => this.#command(list, true)));
-    });
+    this.#fedBy(feed, () => this.#state.either(lists.map((list) => () => this.#command(list, true))));
   }
 
   /** `direct` when the words stand in the line itself, so that functions and builtins are meant. */
   #command(words: readonly Value[], direct: boolean): void {
     const [first] = words;
     if (first === undefined) return;
-    if (this.#depth >= DEPTH || this.#steps.length > STEPS) {
+    if (this.#depth >= DEPTH) {
       this.#opaque("it is nested too deeply", words.map((word) => word.text).join(" "));
       return;
     }
     const feed = this.#feed;
-    const args = words.slice(1);
-    const name = programName(first) ?? "";
-    const plain = direct && first.kind === "static" ? first.text : "";
+    const plain = direct ? first.text : "";
     const inners = unwrap(words, feed) ?? [];
     const { functions, folders } = this.#state;
     const local = functions.surely(plain);
     this.#state.dotglob ||= words.some((word) => word.text === "dotglob");
     this.#push({ kind: "command", words, feed, folders, wraps: inners.length > 0, local });
     functions.called(plain);
-    for (const step of runBuiltin(plain, args, { state: this.#state, world: this.#world, feed }))
+    for (const step of runBuiltin(plain, words.slice(1), { state: this.#state, world: this.#world, feed }))
       this.#push(step);
     if (functions.has(plain)) this.#call(plain);
     this.#depth += 1;
-    for (const inner of inners) this.#inner(inner, name);
+    for (const inner of inners) this.#inner(inner, programName(first) ?? "");
     this.#depth -= 1;
   }
 
@@ -321,11 +290,11 @@ class Walker {
         this.#opaque(inner.because, by, inner.severe);
         return;
       case "words": {
-        for (const step of variablesGiven(inner.sets ?? [])) this.#push(step);
+        if (inner.sets !== undefined) for (const step of variablesGiven(inner.sets)) this.#push(step);
         const run = (): void =>
-          this.#fedBy(inner.feed ?? this.#feed, () => this.#command(inner.words, IN_SHELL.test(by)));
+          this.#fedBy(inner.feed ?? this.#feed, () => this.#command(inner.words, IN_SHELL.has(by)));
         const { folders } = this.#state;
-        if (IN_SHELL.test(by)) run();
+        if (IN_SHELL.has(by)) run();
         else this.#state.inside(inner.folder ? moved(folders, inner.folder, this.#world) : folders, run);
         return;
       }
@@ -364,21 +333,20 @@ class Walker {
     this.#traps = traps;
   }
 
+  /** Where it does not persist, it is for one command, or is an argument that looks like an assignment. */
   #assignment(node: Assignment, persists: boolean): void {
+    const { name, value, index } = node;
     this.#node(node);
-    if (node.index !== undefined) this.#evaluated([node.index]);
-    const value = node.value;
-    if (value.type === "ArrayValue" || node.index !== undefined || node.append) {
-      this.#assign(node.name);
-      if (value.type === "ArrayValue") this.#evaluated(value.elements);
+    if (index !== undefined) this.#evaluated([index]);
+    this.#evaluated(value.type === "ArrayValue" ? value.elements : [value]);
+    if (value.type === "ArrayValue" || index !== undefined || node.append) {
+      this.#assign(name);
       return;
     }
-    const alternatives = expandQuoted(value, this.#state.scope());
-    this.#evaluated([value]);
-    for (const alternative of alternatives) {
-      this.#push({ kind: "assign", name: node.name, value: alternative });
-    }
-    if (persists) this.#state.set(node.name, alternatives);
+    const values = expandQuoted(value, this.#state.scope());
+    for (const one of values) this.#push({ kind: "assign", name, value: one });
+    if (persists) this.#state.set(name, values);
+    else this.#state.forget(name);
   }
 
   #assign(name: string): void {
@@ -386,15 +354,15 @@ class Walker {
     this.#push({ kind: "assign", name, value: unknown(`$${name}`) });
   }
 
-  #redirects(redirects: readonly Redirection[]): Feed | undefined {
-    let feed: Feed | undefined;
+  /** Opens what is redirected; gives what then stands at standard input. */
+  #redirects(redirects: readonly Redirection[]): Feed {
+    let feed = this.#feed;
     for (const redirect of redirects) {
       this.#node(redirect);
-      if (redirect.type === "Redirect") {
-        const { folders } = this.#state;
+      const { folders } = this.#state;
+      if (redirect.type === "Redirect")
         for (const file of filesOpened(redirect, this.#state.scope()))
           this.#push({ kind: "file", ...file, folders });
-      }
       feed = standardInput(redirect, this.#around()) ?? feed;
     }
     return feed;
@@ -439,9 +407,4 @@ class Walker {
   #around(): Surroundings {
     return { scope: this.#state.scope(), isFunction: (name) => this.#state.functions.has(name) };
   }
-}
-
-/** A loop's value, as the variable holds it: a file name that a pattern matched. */
-function whole(value: Value): Value {
-  return value.kind === "dynamic" ? { ...value, splits: true } : value;
 }
