@@ -65,7 +65,7 @@ function writesByInterface(words: readonly string[]): boolean {
 function reads(words: readonly string[]): boolean {
   for (const [index, word] of words.entries()) {
     const method = /^(?:-[a-zA-Z]*X|--method)=?(.*)/.exec(word)?.[1];
-    if (method !== undefined) return /^get$/i.test(method === "" ? (words[index + 1] ?? "") : method);
+    if (method !== undefined) return (method === "" ? words[index + 1] : method)?.toUpperCase() === "GET";
   }
   return !words.some((word) => SENDS.test(word));
 }

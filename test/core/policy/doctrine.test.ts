@@ -54,6 +54,7 @@ test.each([
   "glab api -X PUT projects/1/merge_requests/23/merge",
   "glab api -X PUT projects/1/merge_requests/23/merge#x",
   "make git push",
+  "gh api graphql -f query='mutation{updateRef(input:{}){clientMutationId}}'",
   "gh api graphql -f query='mutation{mergePullRequest(input:{}){clientMutationId}}'",
   "glab api -X PUT projects/1/merge_requests/2/merge",
 ])("%s is the gate's", (command) => {
@@ -76,6 +77,7 @@ test.each([
   "gh api -X get repos/a/b/pulls/1/merge -f x=1",
   "gh api --method=GET repos/a/b/pulls/1/merge -f x=1",
   "gh api -X PUT repos/a/b/pulls/1/merge/x",
+  "hub pr list",
   "gh api -X PUT repos/a/b/pulls//merge",
   "gh api -X PUT repos/a/b/xpulls/1/merge",
   "gh api repos/a/b/issues/1 -f x=merges",
