@@ -247,11 +247,11 @@ class Walker {
     if (node.name === undefined) return;
     for (const word of [node.name, ...node.args]) this.#node(word);
     const lists = commandWords(node, this.#state.scope());
-    this.#fedBy(feed, () => this.#state.either(lists.map((list) => () => this.#command(list, true))));
+    this.#fedBy(feed, () => this.#state.either(lists.map((list) => () => this.#command(list, "line"))));
   }
 
-  /** `direct` when the words stand in the line itself, so that functions and builtins are meant. */
-  #command(words: readonly Value[], direct: boolean): void {
+  /** In a `line` a word can name a function, a builtin or a program; behind `command` and `builtin`, no function. */
+  #command(words: readonly Value[], place: "line" | "shell" | "program"): void {
     const [first] = words;
     if (first === undefined) return;
     if (this.#depth >= DEPTH) {
@@ -259,16 +259,17 @@ class Walker {
       return;
     }
     const feed = this.#feed;
-    const plain = direct ? first.text : "";
+    const builtin = place === "program" ? "" : first.text;
+    const called = place === "line" ? first.text : "";
     const inners = unwrap(words, feed) ?? [];
     const { functions, folders } = this.#state;
-    const local = functions.surely(plain);
+    const local = functions.surely(called);
     this.#state.dotglob ||= words.some((word) => word.text === "dotglob");
     this.#push({ kind: "command", words, feed, folders, wraps: inners.length > 0, local });
-    functions.called(plain);
-    for (const step of runBuiltin(plain, words.slice(1), { state: this.#state, world: this.#world, feed }))
+    functions.called(called);
+    for (const step of runBuiltin(builtin, words.slice(1), { state: this.#state, world: this.#world, feed }))
       this.#push(step);
-    if (functions.has(plain)) this.#call(plain);
+    if (functions.has(called)) this.#call(called);
     this.#depth += 1;
     for (const inner of inners) this.#inner(inner, programName(first) ?? "");
     this.#depth -= 1;
@@ -291,10 +292,11 @@ class Walker {
         return;
       case "words": {
         if (inner.sets !== undefined) for (const step of variablesGiven(inner.sets)) this.#push(step);
+        const place = IN_SHELL.has(by) ? "shell" : "program";
         const run = (): void =>
-          this.#fedBy(inner.feed ?? this.#feed, () => this.#command(inner.words, IN_SHELL.has(by)));
+          this.#fedBy(inner.feed ?? this.#feed, () => this.#command(inner.words, place));
         const { folders } = this.#state;
-        if (IN_SHELL.has(by)) run();
+        if (place === "shell") run();
         else this.#state.inside(inner.folder ? moved(folders, inner.folder, this.#world) : folders, run);
         return;
       }
