@@ -7,7 +7,7 @@ export function readArguments(
   name: string,
   args: readonly Value[],
   program: Program,
-): { uses: Use[]; hazards: string[]; operands: readonly Value[] } {
+): { uses: Use[]; hazards: string[]; operands: readonly Value[]; options: readonly Option[] } {
   const { options, operands, hazards } = readOptions(args, kindsOf(program));
   const uses: Use[] = [];
   for (const { option, kind, value } of options) {
@@ -38,7 +38,7 @@ export function readArguments(
     if (writes || (last && (index > 0 || path.kind === "glob")))
       uses.push({ access: "write", path, ...tree });
   }
-  return { uses, hazards, operands };
+  return { uses, hazards, operands, options };
 }
 
 /** An option that was given, by its letter or long name without abbreviation; of a cluster, each letter. */

@@ -4,7 +4,8 @@ import { fixed, type Value } from "./words.ts";
 /** The grammar of the interpreter `name`; undefined when it is none. */
 export function interpreterOf(name: string): Interpreter | undefined {
   const versioned = /^(python|pypy|perl|ruby|php|lua|node)[\d.]+$/.exec(name);
-  return INTERPRETERS[versioned?.[1] ?? name];
+  const plain = versioned?.[1] ?? name;
+  return Object.hasOwn(INTERPRETERS, plain) ? INTERPRETERS[plain] : undefined;
 }
 
 /** What an interpreter does: it runs a file, which is read, or code that nobody has judged. */

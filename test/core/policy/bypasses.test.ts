@@ -171,6 +171,15 @@ const pushes = [
 ];
 
 const words = [
+  "grep -r . --exclude=.env --include=.env .",
+  "grep -r . --exclude='.[x]nv' .",
+  "grep -r . --include='.e[n]v' .",
+  "rg --hidden --type-add 'x:.env' -tx .",
+  "enable -n cd; cd src; cat ../secretout",
+  "printenv --null",
+  'jq "$f" a.json',
+  "jq -f filter.jq package.json",
+  'yq "$f" a.yml',
   "cat .en$!v",
   'cat ".en$!v"',
   "cat .en$" + "{!}v",
@@ -218,6 +227,9 @@ const harmless = [
   'wait "$!"',
   "git diff $(git merge-base HEAD main)",
   "jq .imports package.json",
+  "jq --arg v \"$v\" '.version = $v' package.json",
+  "rg -n x -g '!dist' src",
+  "grep -rn x --include='*.ts' --exclude-dir=dist src",
   `jq -r '.[] | select(.a == "import")' a.json`,
   "awk -F: '{ print $1 }' a.ts",
   "awk -F d -v o=1 '{ print $1 }' a.ts",

@@ -1,0 +1,39 @@
+import { NOTHING } from "./feed.ts";
+import { unwrap } from "./unwrap.ts";
+import { fixed, type Value } from "./words.ts";
+
+/** What a program shows that may be secret, and that no word of it names; undefined when there is nothing. */
+export function exposedBy(name: string, args: readonly Value[]): string | undefined {
+  if (args.some((arg) => /^--?files0-f/.test(arg.text) || (LISTS.has(name) && arg.text.startsWith("--fil"))))
+    return "files that are named elsewhere";
+  return EXPOSES.get(name)?.(args) === true ? "variables that may be secrets" : undefined;
+}
+
+/** Programs that take the names of files from a file, by an option that may be abbreviated. */
+const LISTS = new Set(["sort", "wc", "du"]);
+
+const EXPOSES = new Map<string, (args: readonly Value[]) => boolean>([
+  ["env", (args) => unwrap([fixed("env"), ...args], NOTHING)?.length === 0],
+  [
+    "printenv",
+    (args) => args.every(isOption) || args.some((arg) => arg.kind !== "static" || SECRET.test(arg.text)),
+  ],
+  ["set", (args) => args.length === 0],
+  ["ps", (args) => args.some((arg) => /^[a-z]*e|^-[a-zA-Z]*E|environ/.test(arg.text))],
+  ...["npm", "pnpm", "yarn", "bun"].map((name) => [name, runsEnv] as const),
+  ...["export", "declare", "typeset", "readonly", "local"].map((name) => [name, lists] as const),
+]);
+
+const SECRET = /token|secret|passw|key|credential/i;
+
+function runsEnv([command, script]: readonly Value[]): boolean {
+  return command?.text.startsWith("run") === true && script?.text === "env";
+}
+
+function lists(args: readonly Value[]): boolean {
+  return args.every(isOption) || args.some((arg) => /^-[a-zA-Z]*p/.test(arg.text));
+}
+
+function isOption(arg: Value): boolean {
+  return arg.text.startsWith("-");
+}
