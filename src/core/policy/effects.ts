@@ -82,7 +82,7 @@ function judgeUse(
   )
     return reasons;
   reasons.push(reason);
-  if (use.access !== "write" && COPIES.has(name) && disguises(use.path))
+  if (COPIES.has(name) && disguises(use.path))
     reasons.push(opaque(`${use.path.text} would get another name`, policy));
   return reasons;
 }

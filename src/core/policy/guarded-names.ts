@@ -210,7 +210,7 @@ const NOT_SECRET: readonly string[] = [
     "example.env",
     "sample.env",
   ],
-  ...["*.pub", "env.d.ts", "*.example.env"],
+  ...["*.pub", "*.example.env"],
 ];
 
 const looksSecret = globMatcher(SECRET_NAMES);

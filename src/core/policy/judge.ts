@@ -77,8 +77,10 @@ function judgeStep(step: Step, policy: Policy, world: World, written: Set<string
       return steered === undefined ? [] : [opaque(steered, policy)];
     }
     case "file": {
-      if (step.access === "read" && isTracked(step.path))
-        return [judgeTracked(step.path, policy, world, step.folders)];
+      if (isTracked(step.path))
+        return step.access === "read"
+          ? [judgeTracked(step.path, policy, world, step.folders)]
+          : [opaque("which file under version control it writes to is not told by the line", policy)];
       if (step.access === "write") noteWritten(step.path, written);
       return [judgeWord(step.path, step.access, policy, world, step.folders, undefined)];
     }
@@ -109,7 +111,7 @@ function judgeSimple(
   if (!excused(named, step.words)) for (const hazard of effects.hazards) reasons.push(opaque(hazard, policy));
   reasons.push(...judgeEffects(step, effects, policy, world, written));
   if (effects.stranger) {
-    const inner = { ...step, local: false, wraps: true };
+    const inner = { ...step, wraps: true };
     reasons.push(
       ...judgeStranger(step, policy, world, {
         words: (words) => [

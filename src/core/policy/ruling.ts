@@ -19,9 +19,7 @@ export function applyRules(policy: Policy, call: Call, program = call.program): 
     rule.decision !== "allow" || rule.layer === "user" || !isElsewhere(program);
   let matching = policy.rules.filter((rule) => meant(rule) && matchesRule(rule, call));
   if (matching.some((rule) => rule.layer === "user" && rule.decision === "allow")) {
-    matching = matching.filter(
-      (rule) => rule.decision === "allow" || rule.layer === "user" || rule.layer === "built in",
-    );
+    matching = matching.filter((rule) => rule.layer === "user" || rule.layer === "built in");
   }
   const rule =
     matching.find((one) => one.decision === "deny") ??

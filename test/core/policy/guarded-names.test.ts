@@ -149,3 +149,10 @@ test("the names are the same object for the same policy", () => {
   expect(guardedNames("read", one)).toBe(guardedNames("read", one));
   expect(guardedNames("read", one)).not.toBe(guardedNames("write", one));
 });
+
+test("a reason says what the file is", () => {
+  const because = (place: string, access: "read" | "write") =>
+    guardedName(place, access, policy(), world)?.because;
+  expect(because("/store/one/config", "read")).toBe("git's configuration can hold credentials");
+  expect(because("/run/state/x", "write")).toBe("/run/state/x is what the guard depends on");
+});

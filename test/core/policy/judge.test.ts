@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { normalizePath } from "../../../src/core/policy/glob.ts";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
+import type { PolicyLayer } from "../../../src/core/policy/permissions.ts";
+import type { Policy } from "../../../src/core/policy/policy.ts";
 import type { Entry, World } from "../../../src/core/policy/world.ts";
 import { rolePolicy } from "./real-world.ts";
 
@@ -282,6 +284,34 @@ test.each([
   "awk '{ print > \"x\" }' a",
 ])("explore may not %s", (line) => {
   expect({ line, ...judgeCommand(line, explore, world) }).toMatchObject({ decision: "deny" });
+});
+
+test("a function of the line is judged where it stands, unless a rule names it", () => {
+  const line = "deploy() { ls; }; deploy";
+  const commands = (policy: Policy) => judgeCommand(line, policy, world).commands.map(({ rule }) => rule);
+  expect(commands(developer)).toContain("function of the line");
+  const layer: PolicyLayer = {
+    layer: "user",
+    origin: "user",
+    permissions: {
+      bash: { allow: [], ask: [], deny: ["deploy"] },
+      paths: { protected: [], secret: [], readable: [], writable: [] },
+    },
+  };
+  expect(judgeCommand(line, rolePolicy("developer", layer), world)).toMatchObject({
+    decision: "deny",
+    rule: "deploy",
+  });
+});
+
+test.each([
+  ["cat < x.sh; bash x.sh", "allow"],
+  ["cat > x.sh; bash x.sh", "ask"],
+  ["for f in $(git ls-files); do echo > $f; done", "ask"],
+  ["for f in $(git ls-files '*.ts'); do echo > $f; done", "allow"],
+  ["for f in $(git ls-files); do wc -l < $f; done", "deny"],
+])("%s: %s", (line, decision) => {
+  expect(judgeCommand(line, developer, world).decision).toBe(decision);
 });
 
 test("each stop has a reason, and most a way out", () => {

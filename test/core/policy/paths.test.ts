@@ -140,6 +140,8 @@ test("a reader writes nowhere but to devices", () => {
   expect(judgePath("src/a.ts", "write", reader, world)).toMatchObject({
     decision: "deny",
     rule: "write: none",
+    because: "this role reads and never writes",
+    instead: "report what should change instead of changing it",
   });
   expect(judgePath("/tmp/own/x", "write", reader, world).decision).toBe("deny");
   expect(judgePath("/dev/null", "write", reader, world).decision).toBe("allow");

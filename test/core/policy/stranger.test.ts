@@ -80,6 +80,7 @@ test.each([
   ["foo file:///work/.env", ["deny secrets"]],
   ["foo FILE://localhost/work/.env", ["deny secrets"]],
   ["foo file:///work/a", []],
+  ["foo file:///etc/passwd", ["ask workspace"]],
   ["foo x=file:///etc/passwd", ["ask workspace"]],
   ["foo https://host/.env", []],
   ["foo git+ssh://host/.env", []],
@@ -107,6 +108,11 @@ test("a path that is too long for any system is none", () => {
   const long = (length: number) => fixed(`${"a/".repeat(3000).slice(0, length - 5)}/.env`);
   expect(judge([fixed("foo"), long(4095)]).found).toEqual(["deny secrets"]);
   expect(judge([fixed("foo"), long(4096)]).found).toEqual([]);
+});
+
+test("what may only be written outside the workspace is asked about", () => {
+  const policy = { ...developer, paths: { ...developer.paths, writable: ["/out"] } };
+  expect(judge(split("foo /out/x"), { policy }).found).toEqual(["ask workspace"]);
 });
 
 test("a role that never writes is asked about reading alone", () => {
