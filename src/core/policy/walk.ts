@@ -89,14 +89,8 @@ class Walker {
   }
 
   #code(text: string): void {
-    if (this.#depth >= DEPTH) {
-      this.#opaque("it is nested too deeply", text);
-      return;
-    }
-    this.#depth += 1;
     if (/[\0\r]/.test(text)) this.#opaque("it holds control characters", text);
     this.#script(parse(text), text);
-    this.#depth -= 1;
   }
 
   #push(step: Step): void {
@@ -150,7 +144,7 @@ class Walker {
         this.#apart(() => this.#node(node.body));
         return;
       case "Coproc":
-        this.#state.forget(node.name?.value ?? "COPROC");
+        if (node.name !== undefined) this.#state.forget(node.name.value);
         this.#apart(() => this.#fedBy(UNKNOWN, () => this.#node(node.body)));
         return;
       case "If":
@@ -247,11 +241,11 @@ class Walker {
     if (node.name === undefined) return;
     for (const word of [node.name, ...node.args]) this.#node(word);
     const lists = commandWords(node, this.#state.scope());
-    this.#fedBy(feed, () => this.#state.either(lists.map((list) => () => this.#command(list, "line"))));
+    this.#fedBy(feed, () => this.#state.either(lists.map((list) => () => this.#command(list, true))));
   }
 
-  /** In a `line` a word can name a function, a builtin or a program; behind `command` and `builtin`, no function. */
-  #command(words: readonly Value[], place: "line" | "shell" | "program"): void {
+  /** `direct` when the words stand in the line itself, so that a function may be meant. */
+  #command(words: readonly Value[], direct: boolean): void {
     const [first] = words;
     if (first === undefined) return;
     if (this.#depth >= DEPTH) {
@@ -259,15 +253,18 @@ class Walker {
       return;
     }
     const feed = this.#feed;
-    const builtin = place === "program" ? "" : first.text;
-    const called = place === "line" ? first.text : "";
+    const called = direct ? first.text : "";
     const inners = unwrap(words, feed) ?? [];
     const { functions, folders } = this.#state;
     const local = functions.surely(called);
     this.#state.dotglob ||= words.some((word) => word.text === "dotglob");
     this.#push({ kind: "command", words, feed, folders, wraps: inners.length > 0, local });
     functions.called(called);
-    for (const step of runBuiltin(builtin, words.slice(1), { state: this.#state, world: this.#world, feed }))
+    for (const step of runBuiltin(first.text, words.slice(1), {
+      state: this.#state,
+      world: this.#world,
+      feed,
+    }))
       this.#push(step);
     if (functions.has(called)) this.#call(called);
     this.#depth += 1;
@@ -292,11 +289,10 @@ class Walker {
         return;
       case "words": {
         if (inner.sets !== undefined) for (const step of variablesGiven(inner.sets)) this.#push(step);
-        const place = IN_SHELL.has(by) ? "shell" : "program";
         const run = (): void =>
-          this.#fedBy(inner.feed ?? this.#feed, () => this.#command(inner.words, place));
+          this.#fedBy(inner.feed ?? this.#feed, () => this.#command(inner.words, false));
         const { folders } = this.#state;
-        if (place === "shell") run();
+        if (IN_SHELL.has(by)) run();
         else this.#state.inside(inner.folder ? moved(folders, inner.folder, this.#world) : folders, run);
         return;
       }
