@@ -3,7 +3,7 @@ import { fixed, type Value } from "./words.ts";
 
 /** The words behind a command, told apart by a grammar in git's way. */
 export interface GitArguments {
-  /** Long names of the options, with `--`. */
+  /** Long names of the options that count in the end, with `--`; `--no-x` for what takes x back. */
   readonly options: readonly string[];
   readonly operands: readonly Value[];
   /** The values of the options, by their long names without `--`. */
@@ -16,32 +16,49 @@ export interface GitArguments {
 
 /** Reads the words behind a command of git. */
 export function readGitArguments(command: string, rest: readonly Value[]): GitArguments {
-  return readOptions(`git ${command}`, gitGrammar(command), rest);
+  const [first] = rest;
+  const operand = first?.kind === "static" ? first.text : undefined;
+  return readOptions(`git ${command}`, gitGrammar(command, operand), rest);
 }
 
 /** Reads the words behind `program` by its grammar: abbreviations and clusters are resolved. */
 export function readOptions(program: string, grammar: Grammar, rest: readonly Value[]): GitArguments {
   const hazards: string[] = [];
-  const long = grammar.long.split(" ").filter(Boolean);
-  const short = new Map(
-    grammar.short
-      .split(" ")
-      .filter(Boolean)
-      .map((entry): [string, string] => [entry.slice(0, 1), entry.slice(2)]),
-  );
   const options: string[] = [];
   const operands: Value[] = [];
   const values = new Map<string, Value[]>();
+  const known = listed(grammar);
   let split = -1;
-  const take = (name: string, value: Value | undefined): void => {
-    options.push(`--${name}`);
-    if (value !== undefined) values.set(name, [...(values.get(name) ?? []), value]);
+  let index = 0;
+  const give = (option: string): void => {
+    const opposite = option.startsWith("--no-") ? `--${option.slice(5)}` : `--no-${option.slice(2)}`;
+    const before = options.indexOf(opposite);
+    if (before >= 0 && !(known.long.has(option.slice(2)) && known.long.has(opposite.slice(2)))) {
+      hazards.push(`${option} takes back an option before it`);
+      options.splice(before, 1);
+    }
+    options.push(option);
   };
-  for (let index = 0; index < rest.length; index += 1) {
+  const take = ({ name, kind }: Option, inline: string | undefined): void => {
+    give(`--${name}`);
+    const behind = inline === undefined && kind === "=";
+    const value = behind ? rest[index + 1] : inline === undefined ? undefined : fixed(inline);
+    if (behind) index += 1;
+    if (value === undefined) return;
+    values.set(name, [...(values.get(name) ?? []), value]);
+    if (!behind) return;
+    if (value.kind === "dynamic" && value.splits)
+      hazards.push(`what ${value.text} becomes for ${program} is not known`);
+    // Commands that read their words twice see an option there, and so does a git with another list of options.
+    if (/^-./.test(value.prefix) && !/^-\d+$/.test(value.text) && name !== "pattern")
+      hazards.push(`${value.text} behind --${name} can be an option or a value`);
+  };
+  for (; index < rest.length; index += 1) {
     const word = rest[index];
     if (word === undefined) break;
     const text = word.text;
     if (split >= 0 || text === "-" || !(word.kind === "static" ? text : word.prefix).startsWith("-")) {
+      if (program === "git grep" && split < 0 && (text === "(" || text === ")")) continue;
       const open = split < 0 && (word.prefix === "" || word.splits);
       if (word.kind === "dynamic" && (open || program === "git push")) {
         hazards.push(`what ${text} becomes for ${program} is not known`);
@@ -54,47 +71,89 @@ export function readOptions(program: string, grammar: Grammar, rest: readonly Va
       split = operands.length;
       continue;
     }
+    if (/^-\d+$/.test(text) && !known.short.has(text.slice(1, 2))) {
+      options.push(text);
+      continue;
+    }
     if (text.startsWith("--")) {
       const equals = text.indexOf("=");
       const name = equals < 0 ? text.slice(2) : text.slice(2, equals);
-      const exact = long.filter((option) => option.replace("=", "") === name);
-      const meant =
-        exact.length > 0 ? exact : long.filter((option) => name.length > 0 && option.startsWith(name));
+      const meant = meanings(name, known.long);
+      if (meant.length > 1) hazards.push(`${text} can be several options`);
       if (meant.length === 0) {
-        if (negates(name, options)) hazards.push(`${text} takes back an option before it`);
-        options.push(equals < 0 ? text : text.slice(0, equals));
+        if (grammar.open !== true) hazards.push(`${text} is no option of ${program} that is known`);
+        options.push(`--${name}`);
       }
-      const inline = equals < 0 ? undefined : fixed(text.slice(equals + 1));
       for (const option of meant) {
-        const value = option.endsWith("=") ? (inline ?? rest[index + 1]) : inline;
-        take(option.replace("=", ""), value);
+        if (meant.length > 1) give(`--${option.name}`);
+        else take(option, equals < 0 ? undefined : text.slice(equals + 1));
       }
-      if (meant.length > 0 && meant.every((option) => option.endsWith("=")) && inline === undefined)
-        index += 1;
       continue;
     }
     for (let at = 1; at < text.length; at += 1) {
       const letter = text[at] ?? "";
-      const option = short.get(letter);
-      if (option === undefined) {
+      const option = known.short.get(letter);
+      if (option === undefined && grammar.open !== true)
+        hazards.push(`-${letter} is no option of ${program} that is known`);
+      if (option === undefined || option.name === "") {
         options.push(`-${letter}`);
         continue;
       }
-      if (!option.endsWith("=")) {
-        take(option, undefined);
-        if (option === "open-files-in-pager") break;
-        continue;
-      }
       const inline = text.slice(at + 1);
-      take(option.slice(0, -1), inline === "" ? rest[index + 1] : fixed(inline));
-      if (inline === "") index += 1;
-      break;
+      take(option, option.kind === "" || inline === "" ? undefined : inline);
+      if (option.kind !== "") break;
     }
   }
   return { options, operands, values, split, hazards };
 }
 
-/** Whether an option is `--no-…` of one that was given. */
-function negates(name: string, options: readonly string[]): boolean {
-  return name.startsWith("no-") && options.some((option) => option.startsWith(`--${name.slice(3)}`));
+interface Option {
+  readonly name: string;
+  /** `=`: takes a value; `?`: takes one that is glued to it; empty: takes none. */
+  readonly kind: string;
+}
+
+interface Listed {
+  readonly long: ReadonlyMap<string, Option>;
+  readonly short: ReadonlyMap<string, Option>;
+}
+
+const LISTED = new WeakMap<Grammar, Listed>();
+
+function listed(grammar: Grammar): Listed {
+  const before = LISTED.get(grammar);
+  if (before !== undefined) return before;
+  const made = {
+    long: firstOf(words(grammar.long).map((text) => [optionOf(text).name, optionOf(text)])),
+    short: firstOf(words(grammar.short).map((text) => [text.slice(0, 1), optionOf(text.slice(2))])),
+  };
+  LISTED.set(grammar, made);
+  return made;
+}
+
+/** Where a name stands twice, the first counts. */
+function firstOf(entries: readonly (readonly [string, Option])[]): ReadonlyMap<string, Option> {
+  const found = new Map<string, Option>();
+  for (const [name, option] of entries) if (!found.has(name)) found.set(name, option);
+  return found;
+}
+
+function words(text: string): readonly string[] {
+  return text.split(" ").filter(Boolean);
+}
+
+function optionOf(text: string): Option {
+  const kind = /[=?]$/.exec(text)?.[0] ?? "";
+  return { name: text.slice(0, text.length - kind.length), kind };
+}
+
+/** The options that a long name, or the beginning of one, may mean. */
+function meanings(name: string, long: ReadonlyMap<string, Option>): readonly Option[] {
+  const own = long.get(name);
+  if (own !== undefined) return [own];
+  const opposites = [...long.keys()].map((one) => (one.startsWith("no-") ? one.slice(3) : `no-${one}`));
+  if (opposites.includes(name)) return [{ name, kind: "" }];
+  const all = new Map(opposites.map((one): [string, Option] => [one, { name: one, kind: "" }]));
+  for (const [one, option] of long) all.set(one, option);
+  return [...all.values()].filter((option) => option.name.startsWith(name));
 }

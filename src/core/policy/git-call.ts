@@ -1,9 +1,13 @@
 import { isTracked, isVisible } from "./feed.ts";
+import { type Folders, moved } from "./folders.ts";
 import { readGit } from "./git.ts";
-import { baseName, globsMeet, isInside } from "./glob.ts";
+import { isIgnored } from "./git-ignore.ts";
+import { judgeRepository } from "./git-repository.ts";
+import type { GitTree } from "./git-touches.ts";
+import { baseName, globsMeet, isInside, joinPath } from "./glob.ts";
 import { SECRET_NAMES } from "./guarded-names.ts";
 import { judgeWord } from "./path-words.ts";
-import { judgePath } from "./paths.ts";
+import { ALLOWED, judgePath } from "./paths.ts";
 import type { Policy, Reason } from "./policy.ts";
 import type { Call, Operand } from "./rules.ts";
 import { applyRules, type CommandStep, excused, opaque, type Ruling, unnamed } from "./ruling.ts";
@@ -23,7 +27,7 @@ export function judgeGit(
   const args = name === "git" ? step.words.slice(1) : [fixed(name.slice(4)), ...step.words.slice(1)];
   const git = readGit(args);
   const command = git.command;
-  const operands = command === undefined ? [] : [command, ...git.operands.map((operand) => operand.text)];
+  const operands = [command ?? [], git.operands.map((operand) => operand.text)].flat();
   const options = command === undefined ? args.map((arg) => arg.text) : git.options;
   const call: Call = {
     program: "git",
@@ -34,17 +38,32 @@ export function judgeGit(
   const reasons: Ruling[] = [named ?? unnamed(step, "git", policy)];
   for (const hazard of excused(named, step.words) ? git.overrides : git.hazards)
     reasons.push(opaque(hazard, policy));
-  const folders = step.folders;
+  const folders = git.folders.reduce((from: Folders, to) => moved(from, to, world), step.folders);
   const look = (value: Value, access: "read" | "write"): void => {
     if (isTracked(value)) return;
     const reason = judgeWord(value, access, policy, world, folders, undefined);
     if (reason.decision !== "allow") reasons.push(reason);
   };
-  for (const folder of git.folders) look(folder, "read");
+  const repository =
+    command === "help" || command === "version"
+      ? undefined
+      : judgeRepository(folders, git.gitDirs, policy, world);
+  if (repository !== undefined) reasons.push(repository);
+  for (const folder of git.gitDirs) look(folder, "read");
   for (const folder of folders ?? []) if (folder !== world.cwd) look(fixed(folder), "read");
-  const whole = git.options.some((option) => /^--(no-index|untracked|no-exclude-standard)$/.test(option));
   for (const path of git.reads) {
-    const reason = judgeWord(path, "read", policy, world, folders, whole ? {} : undefined);
+    const reason = judgeWord(
+      path,
+      "read",
+      policy,
+      world,
+      folders,
+      git.options.includes("--no-index") ? {} : undefined,
+    );
+    if (reason.decision !== "allow") reasons.push(reason);
+  }
+  for (const tree of git.trees) {
+    const reason = judgeGitTree(tree, policy, world, folders);
     if (reason.decision !== "allow") reasons.push(reason);
   }
   for (const path of git.writes) {
@@ -57,16 +76,17 @@ export function judgeGit(
     for (const operand of shown) {
       if (isTracked(operand)) reasons.push(judgeTracked(operand, policy, world, folders));
       const path = operand.text.slice(operand.text.lastIndexOf(":") + 1);
-      if (/[*?[]/.test(operand.text) && (mayNameSecret(operand.text) || mayNameSecret(path)))
+      if (mayNameSecret(operand.text) || mayNameSecret(path))
         reasons.push({
           decision: "deny",
           rule: "secrets",
           because: `${operand.text} can name a file of secrets`,
           instead: "write the paths out",
         });
-      if (operand.kind !== "static") continue;
-      const reason = judgePath(path, "read", policy, world);
-      if (reason.rule === "secrets") reasons.push(reason);
+      for (const folder of folders ?? []) {
+        const reason = judgePath(path, "read", policy, world, folder);
+        if (reason.rule === "secrets") reasons.push(reason);
+      }
     }
   }
   return reasons;
@@ -91,13 +111,35 @@ export function judgeTracked(
     : { ...reason, instead: "name the files: git ls-files '*.ts', or a folder without secrets" };
 }
 
+function judgeGitTree(
+  { place, access, ignores }: GitTree,
+  policy: Policy,
+  world: World,
+  folders: Folders,
+): Reason {
+  if (place === undefined)
+    return judgeGitTree({ place: fixed("."), access, ignores }, policy, world, [world.workspace]);
+  if (folders === undefined) return judgeWord(place, access, policy, world, folders, {});
+  const above = place.kind === "glob" ? place.prefix.slice(0, place.prefix.lastIndexOf("/") + 1) : place.text;
+  const reasons = folders.map((folder) => {
+    const root = world.realpath(joinPath(folder, above === "" ? "." : above));
+    const selects = (path: string): boolean =>
+      !/(^|\/)\.git(\/|$)/.test(path) && !(ignores && isIgnored(joinPath(root, path), world));
+    return judgeWord(place, access, policy, world, [folder], { selects });
+  });
+  return (
+    reasons.find(({ decision }) => decision === "deny") ??
+    reasons.find(({ decision }) => decision === "ask") ??
+    ALLOWED
+  );
+}
+
 /** Whether a pathspec of git, in whose patterns `*` also stands for folders, is made to fit a secret's name. */
 function mayNameSecret(pathspec: string): boolean {
   const segment = baseName(pathspec.toLowerCase());
   if (/^\**$|^\*+\.[\w-]+$|\.([cm]?[jt]sx?|py|rs|go|java|rb|c|h|cpp|md|css|html|svg)$/.test(segment))
     return false;
-  const ending = segment.slice(segment.lastIndexOf(".") + 1);
-  const vague = segment.includes(".") && /[?[]|.\*|\*./.test(ending);
+  const vague = segment.includes(".") && !segment.endsWith(".*");
   return SECRET_NAMES.some((name) => (vague || !name.startsWith("*")) && globsMeet(segment, name));
 }
 

@@ -24,13 +24,15 @@ export function explicit(
         ...(refs.some((operand) => /^\+?:/.test(operand.prefix)) || has("prune") ? ["delete"] : []),
         ...(has("mirror") ? ["force", "delete"] : []),
         ...(operands.some((operand) => operand.text.includes("*")) ? ["all"] : []),
+        ...(has("repo") || operands.some(isPlace) || operands.slice(1).some(isShared) ? ["shared"] : []),
       );
     }
     case "fetch":
     case "pull":
-      return operands.some(
-        (operand) => operand.text.includes(":") && !/^(https?|ssh|git|file):|^[\w.-]+@/.test(operand.text),
-      )
+      return has(...RESHAPES) ||
+        operands.some(
+          (operand) => operand.text.includes(":") && !/^(https?|ssh|git|file):|^[\w.-]+@/.test(operand.text),
+        )
         ? mark("refspec")
         : mark();
     case "branch": {
@@ -52,6 +54,8 @@ export function explicit(
         "no-contains",
         "merged",
         "no-merged",
+        "with",
+        "without",
         "points-at",
         "show-current",
       );
@@ -65,6 +69,8 @@ export function explicit(
         "no-contains",
         "merged",
         "no-merged",
+        "with",
+        "without",
         "points-at",
         "lines",
         "verify",
@@ -115,6 +121,27 @@ export function explicit(
     default:
       return { options, operands };
   }
+}
+
+/** Options with which `git fetch` changes more than what is known of the remote. */
+const RESHAPES =
+  "refmap stdin set-upstream depth deepen shallow-since shallow-exclude unshallow filter prune-tags update-shallow refetch prefetch submodule-prefix recurse-submodules-default".split(
+    " ",
+  );
+
+/** Whether what would be pushed to is a folder. */
+function isPlace({ text }: Value, index: number): boolean {
+  return index === 0 && (/^(?![^/]*:).*\/|^~|^\.{1,2}$/.test(text) || text.startsWith("file:"));
+}
+
+/** Whether a refspec names what belongs to everybody: the main branch, tags, and refs that are no branches. */
+function isShared({ text }: Value): boolean {
+  if (text === "tag") return true;
+  const target = text.slice(text.lastIndexOf(":") + 1).replace(/^\+/, "");
+  return (
+    /^(?:(?:refs\/)?heads\/)?(?:main|master|trunk)$/.test(target) ||
+    /^(?!refs\/heads\/)refs\/|^tags\//.test(target)
+  );
 }
 
 const STASH = new Set([

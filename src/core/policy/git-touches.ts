@@ -1,13 +1,24 @@
 import type { GitArguments } from "./git-arguments.ts";
-import { isDiffLike } from "./git-grammar.ts";
-import { fixed, type Value } from "./words.ts";
+import { baseName } from "./glob.ts";
+import { fixed, pattern, type Value } from "./words.ts";
 
 /** What a call of git touches besides the repository, as far as its words tell. */
 export interface GitTouches {
   readonly reads: readonly Value[];
   readonly writes: readonly Value[];
+  /** Whole trees. */
+  readonly trees: readonly GitTree[];
   /** Reasons for which it cannot be known what it does. */
   readonly hazards: readonly string[];
+}
+
+/** A file or a folder with all that is in it. */
+export interface GitTree {
+  /** Undefined: the whole workspace. */
+  readonly place: Value | undefined;
+  readonly access: "read" | "write";
+  /** Whether files that a `.gitignore` names are left alone. */
+  readonly ignores: boolean;
 }
 
 /** The files that a command of git reads and writes by its options and operands, and what it hides. */
@@ -15,32 +26,20 @@ export function touchedByGit(command: string, args: GitArguments): GitTouches {
   return {
     reads: readBy(command, args),
     writes: writtenBy(command, args),
+    trees: treesOf(command, args),
     hazards: hazardsOf(command, args),
   };
 }
 
 function readBy(command: string, { options, operands, values, split }: GitArguments): readonly Value[] {
-  const found = (name: string): readonly Value[] => values.get(name) ?? [];
-  const reads = [
-    ...found("file"),
-    ...found("contents"),
-    ...found("ignore-revs-file"),
-    ...found("revs-file"),
-    ...found("pathspec-from-file"),
-    ...found("add-file"),
-  ];
-  if (isDiffLike(command) || command === "grep") reads.push(...found("orderfile"));
-  if (
-    options.includes("--no-index") ||
-    options.includes("--untracked") ||
-    options.includes("--no-exclude-standard")
-  ) {
-    const places = operands.slice(patternsOf(command, options));
-    reads.push(...(places.length === 0 ? [fixed(".")] : places));
-  }
+  const reads = FILES.flatMap((name) => values.get(name) ?? []);
+  if (options.includes("--no-index") && command !== "grep") reads.push(...operands);
   if (command === "diff") reads.push(...comparedFiles(operands, split));
-  if (["hash-object", "mailinfo", "check-mailmap", "interpret-trailers", "add"].includes(command))
+  if (["hash-object", "mailinfo", "check-mailmap", "interpret-trailers"].includes(command))
     reads.push(...operands);
+  if (command === "bundle" && operands[0]?.text !== "create") reads.push(...operands.slice(1, 2));
+  if (command === "fetch" || command === "ls-remote")
+    reads.push(...addresses(operands, options).flatMap(localPath));
   if (command === "apply") reads.push(...operands.filter((operand) => operand.text !== "-"));
   if (NAMES_OBJECTS.has(command)) {
     for (const operand of operands) {
@@ -49,6 +48,49 @@ function readBy(command: string, { options, operands, values, split }: GitArgume
     }
   }
   return reads;
+}
+
+/** Options whose values are files that are read. */
+const FILES =
+  "file contents ignore-revs-file revs-file pathspec-from-file add-file orderfile signature-file description-file exclude-from template".split(
+    " ",
+  );
+
+/** The operands that name other repositories. */
+function addresses(operands: readonly Value[], options: readonly string[]): readonly Value[] {
+  return options.includes("--multiple") ? operands : operands.slice(0, 1);
+}
+
+/** The path that the address of a repository is; none when it names a host. */
+function localPath(address: Value): readonly Value[] {
+  const file = /^file:\/\/[^/]*(\/.*)$/s.exec(address.text)?.[1];
+  if (file !== undefined) return [fixed(file)];
+  return address.kind === "static" && !/^[^/]*:/.test(address.text) ? [address] : [];
+}
+
+function treesOf(command: string, { options, operands }: GitArguments): readonly GitTree[] {
+  const has = (name: string): boolean => options.includes(`--${name}`);
+  const whole = (place: Value | undefined, ignores: boolean): GitTree => ({ place, access: "read", ignores });
+  if (command === "grep" && (has("no-index") || has("untracked") || has("no-exclude-standard"))) {
+    const places = operands.slice(patternsOf(command, options));
+    const ignores = has("untracked") && !has("no-index") && !has("no-exclude-standard");
+    return [fixed("."), ...places].map((place) => whole(pathspec(place), ignores));
+  }
+  if (command === "add") {
+    if (has("pathspec-from-file") || (operands.length === 0 && !has("update")))
+      return [whole(undefined, true)];
+    return operands.map((operand) => whole(pathspec(operand), true));
+  }
+  if (command === "rm" && !has("cached"))
+    return operands.map((operand) => ({ place: pathspec(operand), access: "write", ignores: true }));
+  return [];
+}
+
+/** What a pathspec names: one with magic may name anything, and `*` crosses folders. */
+function pathspec(value: Value): Value | undefined {
+  if (value.kind !== "static") return value;
+  if (value.text.startsWith(":")) return undefined;
+  return /[*?[\\]/.test(value.text) ? pattern(value.text, true) : value;
 }
 
 /**
@@ -63,29 +105,40 @@ function comparedFiles(operands: readonly Value[], split: number): readonly Valu
   );
 }
 
-function writtenBy(command: string, { operands, values }: GitArguments): readonly Value[] {
+function writtenBy(command: string, { options, operands, values }: GitArguments): readonly Value[] {
   const found = (name: string): readonly Value[] => values.get(name) ?? [];
   const writes = [...found("output"), ...found("output-directory"), ...found("build-fake-ancestor")];
+  if (command === "format-patch" && !options.includes("--stdout") && found("output-directory").length === 0)
+    writes.push(fixed("0001.patch"));
   if (command === "apply") writes.push(...found("directory"));
   if (command === "bundle" && operands[0]?.text === "create") writes.push(...operands.slice(1, 2));
   if (command === "worktree" && operands[0]?.text === "add") writes.push(...operands.slice(1, 2));
   if (command === "clone" || command === "init") writes.push(...operands.slice(command === "clone" ? 1 : 0));
   if (command === "mv" || command === "rm") writes.push(...operands);
+  const [target, ...sources] = command === "mv" ? [...operands].reverse() : [];
+  if (target?.kind === "static")
+    writes.push(...sources.map((source) => fixed(`${target.text}/${baseName(source.text)}`)));
   return writes;
 }
 
-function hazardsOf(command: string, { options, operands, split }: GitArguments): readonly string[] {
+function hazardsOf(command: string, { options, operands, values, split }: GitArguments): readonly string[] {
   const hazards: string[] = [];
   for (const name of ["ext-diff", "open-files-in-pager", "exec", "upload-pack", "receive-pack"]) {
     if (options.includes(`--${name}`)) hazards.push(`--${name} runs another program`);
   }
   if (command === "archive" && options.includes("--remote"))
     hazards.push("--remote asks another machine, over any program that git is told to use");
-  if (command === "fsck" && options.some((option) => option.startsWith("--l")))
+  if (command === "fsck" && options.includes("--lost-found"))
     hazards.push("--lost-found writes files into the git directory");
-  if (command === "cat-file" && options.some((option) => /^--b(?!atch-(ch|a))/.test(option)))
+  if (command === "cat-file" && (options.includes("--batch") || options.includes("--batch-command")))
     hazards.push("--batch shows what its standard input names");
   if (options.includes("--unsafe-paths")) hazards.push("--unsafe-paths writes wherever the patch says");
+  if (command === "rm" && options.includes("--pathspec-from-file"))
+    hazards.push("--pathspec-from-file names files that are not shown");
+  if (command === "rm" && operands.some((operand) => operand.text.startsWith(":")))
+    hazards.push("a pathspec with magic can name any file");
+  if (values.get("suffix")?.some((suffix) => suffix.kind !== "static" || suffix.text.includes("/")))
+    hazards.push("--suffix leads to another folder");
   if (operands.some((operand) => /^[\w-]+::/.test(operand.text)))
     hazards.push("a remote helper runs a program");
   for (const operand of (split < 0 ? operands : operands.slice(0, split)).slice(

@@ -1,22 +1,25 @@
 import { programName } from "./feed.ts";
 import { readGitArguments } from "./git-arguments.ts";
 import { explicit } from "./git-defaults.ts";
-import { touchedByGit } from "./git-touches.ts";
+import { type GitTree, touchedByGit } from "./git-touches.ts";
 import { fixed, type Value } from "./words.ts";
 
 /** A call of git, understood: what it means, and what it touches besides the repository. */
 export interface GitCall {
-  /** Undefined when git runs no command (`git --version`) or when it cannot be known. */
+  /** Undefined when git runs no command or when it cannot be known. */
   readonly command: string | undefined;
   /** Long names of the options that it has, abbreviations and clusters resolved, implied ones added. */
   readonly options: readonly string[];
   readonly operands: readonly Value[];
   /** The values of its options, by their long names without `--`. */
   readonly values: ReadonlyMap<string, readonly Value[]>;
-  /** Folders it works in. */
+  /** Folders that it goes to one after the other before it does anything. */
   readonly folders: readonly Value[];
+  /** Git directories that it is told to work with. */
+  readonly gitDirs: readonly Value[];
   readonly reads: readonly Value[];
   readonly writes: readonly Value[];
+  readonly trees: readonly GitTree[];
   /** Reasons for which it cannot be known what it does: it runs code that is named elsewhere. */
   readonly hazards: readonly string[];
   /** Those of them that stand in front of the command, where no rule looks. */
@@ -36,29 +39,31 @@ export function readGitProgram(words: readonly Value[]): GitCall | undefined {
 export function readGit(words: readonly Value[]): GitCall {
   const overrides: string[] = [];
   const folders: Value[] = [];
+  const gitDirs: Value[] = [];
   const aliases = new Map<string, Value>();
   let index = 0;
   for (; index < words.length; index += 1) {
     const word = words[index];
-    if (word === undefined || !word.prefix.startsWith("-")) break;
+    if (word === undefined || !word.prefix.startsWith("-") || COMMANDS.has(word.text)) break;
     const { name, value, next } = globalOption(words, index);
     index += next;
     if (word.kind !== "static") overrides.push(`${word.text} cannot be known`);
-    if (name === "-C" || name === "--git-dir" || name === "--work-tree") folders.push(value ?? fixed("."));
-    if (name === "-c") configured(value, aliases, overrides);
-    if (name === "--config-env") overrides.push("--config-env sets configuration that is not shown");
-    if (name === "--exec-path" && value !== undefined) overrides.push("--exec-path names other programs");
-    if (name === "--attr-source") overrides.push("--attr-source names other attributes");
+    if (name === "-C") folders.push(value ?? fixed("."));
+    else if (name === "--git-dir") gitDirs.push(value ?? fixed("."));
+    else if (name === "-c") configured(value, aliases, overrides);
+    else if (name === "--exec-path" ? value !== undefined : !HARMLESS_OPTIONS.has(name))
+      overrides.push(`${name} changes what git does`);
   }
-  const first = words[index];
-  const rest = words.slice(index + 1);
+  const [first, ...rest] = commanded(words.slice(index));
   const base = {
     options: [],
     operands: rest,
     values: NO_VALUES,
     folders,
+    gitDirs,
     reads: [],
     writes: [],
+    trees: [],
     hazards: overrides,
     overrides,
     aliases: [],
@@ -83,6 +88,29 @@ export function readGit(words: readonly Value[]): GitCall {
     hazards: [...overrides, ...args.hazards, ...touched.hazards],
   };
 }
+
+/** The command and its words: `git --help x` and `git x --help` are `git help x`. */
+function commanded(words: readonly Value[]): readonly Value[] {
+  const [first, second, ...rest] = words;
+  if (first === undefined) return words;
+  const own = COMMANDS.get(first.text);
+  if (own !== undefined) return [fixed(own), ...words.slice(1)];
+  return second?.text === "--help" && second.kind === "static" ? [fixed("help"), first, ...rest] : words;
+}
+
+/** Options in front that are commands. */
+const COMMANDS: ReadonlyMap<string, string> = new Map([
+  ["--help", "help"],
+  ["-h", "help"],
+  ["--version", "version"],
+  ["-v", "version"],
+]);
+
+const HARMLESS_OPTIONS = new Set(
+  "-p --paginate -P --no-pager --no-replace-objects --literal-pathspecs --no-optional-locks --no-lazy-fetch --no-advice --html-path --man-path --info-path --exec-path --list-cmds".split(
+    " ",
+  ),
+);
 
 const NO_VALUES: ReadonlyMap<string, readonly Value[]> = new Map();
 
@@ -144,4 +172,4 @@ const GLOBAL_LONG = [
 
 /** Configuration that only changes how things look. */
 const HARMLESS_CONFIG =
-  /^(color\.|core\.(quotepath|abbrev|pager=(cat|less)?$|precomposeunicode|autocrlf|safecrlf|commentchar|ignorecase)|diff\.(renames|renamelimit|context|algorithm|mnemonicprefix|noprefix|colormoved|wordregex|suppressblankempty|submodule|interhunkcontext|indentheuristic|statgraphwidth|dirstat)|log\.|status\.|column\.|grep\.(linenumber|column|fullname|patterntype|extendedregexp|threads)|blame\.|i18n\.|advice\.|user\.(name|email)=|merge\.(conflictstyle|renamelimit|renames)|safe\.directory|init\.defaultbranch|pager\.\w+=(false|cat|0)$|gc\.auto|maintenance\.auto|rebase\.|fetch\.(prune|parallel)|pull\.(ff|rebase)|versionsort\.|submodule\.recurse=false|apply\.whitespace|feature\.)/i;
+  /^(color\.[\w.-]+|core\.(quotepath|abbrev|precomposeunicode|autocrlf|safecrlf|commentchar|ignorecase)|diff\.(renames|renamelimit|context|algorithm|mnemonicprefix|noprefix|colormoved|wordregex|suppressblankempty|submodule|interhunkcontext|indentheuristic|statgraphwidth|dirstat)|log\.(date|decorate|abbrevcommit|follow)|status\.\w+|column\.\w+|grep\.(linenumber|column|fullname|patterntype|extendedregexp|threads)|i18n\.\w+|advice\.\w+|user\.(name|email)|merge\.(conflictstyle|renamelimit|renames)|safe\.directory|init\.defaultbranch|gc\.auto|maintenance\.auto|pull\.(ff|rebase)|versionsort\.\w+|apply\.whitespace)(=|$)|^(core\.pager=(cat|less)?|pager\.\w+=(false|cat|0)|submodule\.recurse=false)$/i;

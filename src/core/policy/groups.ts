@@ -41,8 +41,8 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       remote get-url, config get user.*, config get core.*, config get init.*, config get branch.*,
       reflog show, reflog exists, reflog list, worktree list, submodule status, submodule summary,
       notes list, notes show, symbolic-ref --read, bundle verify, bundle list-heads, sparse-checkout list,
-      apply --check, apply --stat, apply --numstat, apply --summary, bisect log, archive, --version,
-      --help, lfs ls-files, lfs status, lfs env
+      apply --check, apply --stat, apply --numstat, apply --summary, bisect log, archive, lfs ls-files,
+      lfs status, lfs env
     `,
     ),
   },
@@ -104,6 +104,10 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       `,
     ),
   },
+  "push-shared": {
+    instead: "push a branch of your own: `git push origin HEAD:refs/heads/NAME`",
+    rules: ["git push --shared"],
+  },
   history: {
     instead: "leave the history as it is and change the files",
     rules: [
@@ -114,7 +118,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         rebase, reset unless --unstage, filter-branch, filter-repo, replace, update-ref, reflog expire, reflog delete, gc,
         prune, repack, pack-refs, prune-packed, maintenance, branch --delete, branch --force,
         branch --move, branch --copy, tag --force, unpack-objects, index-pack, fetch --refspec,
-        fetch --force, fetch --update-head-ok, fetch --prune, branch --set-upstream-to,
+        fetch --force, fetch --update-head-ok, branch --set-upstream-to,
         branch --unset-upstream, branch --edit-description, hash-object --write, rerere, bisect start,
         bisect run, bisect good, bisect bad, bisect reset, bisect skip, bisect replay, bisect visualize,
         bisect view, symbolic-ref unless --read

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { readGit } from "../../../src/core/policy/git.ts";
+import type { GitTree } from "../../../src/core/policy/git-touches.ts";
 import { fixed, unknown, type Value } from "../../../src/core/policy/words.ts";
 
 /** What is said of a call; a part that is left out is empty. */
@@ -9,6 +10,7 @@ interface Call {
   readonly reads?: readonly string[];
   readonly writes?: readonly string[];
   readonly hazards?: readonly string[];
+  readonly trees?: readonly string[];
   readonly aliases?: readonly string[];
 }
 
@@ -16,11 +18,11 @@ const cases: readonly (readonly [string, Call])[] = [
   ["-c", { hazards: ["-c sets configuration that cannot be known"] }],
   ["-c $x log", { hazards: ["-c sets configuration that cannot be known"] }],
   ["--exec-path log", {}],
-  ["--exec-path=/x log", { hazards: ["--exec-path names other programs"] }],
-  ["--config-env=a=b log", { hazards: ["--config-env sets configuration that is not shown"] }],
-  ["--attr-source=x log", { hazards: ["--attr-source names other attributes"] }],
-  ["--attr-source x log", { hazards: ["--attr-source names other attributes"] }],
-  ["-$x log", { hazards: ["-$x cannot be known"] }],
+  ["--exec-path=/x log", { hazards: ["--exec-path changes what git does"] }],
+  ["--config-env=a=b log", { hazards: ["--config-env changes what git does"] }],
+  ["--attr-source=x log", { hazards: ["--attr-source changes what git does"] }],
+  ["--attr-source x log", { hazards: ["--attr-source changes what git does"] }],
+  ["-$x log", { hazards: ["-$x cannot be known", "-$x changes what git does"] }],
   [
     "-c alias.x=!echo x it's a$b c",
     {
@@ -53,7 +55,14 @@ const cases: readonly (readonly [string, Call])[] = [
     "apply --directory=d x.patch",
     { operands: ["x.patch"], reads: ["x.patch"], writes: ["d"], options: ["--directory"] },
   ],
-  ["add --directory=d", { options: ["--directory"] }],
+  [
+    "add --directory=d",
+    {
+      options: ["--directory"],
+      trees: ["read everything, but what is ignored"],
+      hazards: ["--directory=d is no option of git add that is known"],
+    },
+  ],
   [
     "apply --build-fake-ancestor=f x",
     { operands: ["x"], reads: ["x"], writes: ["f"], options: ["--build-fake-ancestor"] },
@@ -61,12 +70,18 @@ const cases: readonly (readonly [string, Call])[] = [
   ["blame --contents=c a", { operands: ["a"], reads: ["c"], options: ["--contents"] }],
   ["blame --ignore-revs-file=r a", { operands: ["a"], reads: ["r"], options: ["--ignore-revs-file"] }],
   ["blame -S r a", { operands: ["a"], reads: ["r"], options: ["--revs-file"] }],
-  ["add --pathspec-from-file=p", { reads: ["p"], options: ["--pathspec-from-file"] }],
+  [
+    "add --pathspec-from-file=p",
+    { reads: ["p"], options: ["--pathspec-from-file"], trees: ["read everything, but what is ignored"] },
+  ],
   ["archive --add-file=a HEAD", { operands: ["HEAD"], reads: ["a"], options: ["--add-file"] }],
-  ["diff --orderfile=o", { reads: ["o"], options: ["--orderfile"] }],
+  [
+    "diff --orderfile=o",
+    { options: ["--orderfile"], hazards: ["--orderfile=o is no option of git diff that is known"] },
+  ],
   ["diff -Oo", { reads: ["o"], options: ["--orderfile"] }],
-  ["log --orderfile=o", { reads: ["o"], options: ["--orderfile"] }],
-  ["add --orderfile=o", { options: ["--orderfile"] }],
+  ["log -Oo -n 3 a", { operands: ["a"], options: ["--orderfile", "--max-count"], reads: ["o"] }],
+  ["add -u", { options: ["--update"] }],
   [
     "cat-file -p HEAD$x",
     { operands: ["HEAD$x"], options: ["-p"], hazards: ["which file HEAD$x names is not known"] },
@@ -112,7 +127,12 @@ const cases: readonly (readonly [string, Call])[] = [
   ["push --exec=x", { options: ["--exec"], hazards: ["--exec runs another program"] }],
   [
     "fetch --upload-pack x y",
-    { operands: ["y"], options: ["--upload-pack"], hazards: ["--upload-pack runs another program"] },
+    {
+      operands: ["y"],
+      reads: ["y"],
+      options: ["--upload-pack"],
+      hazards: ["--upload-pack runs another program"],
+    },
   ],
   [
     "grep -Ox y",
@@ -122,13 +142,27 @@ const cases: readonly (readonly [string, Call])[] = [
       hazards: ["--open-files-in-pager runs another program"],
     },
   ],
-  ["grep --untracked x a b", { operands: ["x", "a", "b"], reads: ["a", "b"], options: ["--untracked"] }],
+  [
+    "grep --untracked x a b",
+    {
+      operands: ["x", "a", "b"],
+      options: ["--untracked"],
+      trees: ["read ., but what is ignored", "read a, but what is ignored", "read b, but what is ignored"],
+    },
+  ],
   [
     "grep --untracked -e x a b",
-    { operands: ["a", "b"], reads: ["a", "b"], options: ["--untracked", "--pattern"] },
+    {
+      operands: ["a", "b"],
+      options: ["--untracked", "--pattern"],
+      trees: ["read ., but what is ignored", "read a, but what is ignored", "read b, but what is ignored"],
+    },
   ],
-  ["grep --no-exclude-standard x", { operands: ["x"], reads: ["."], options: ["--no-exclude-standard"] }],
-  ["grep --no-index x", { operands: ["x"], reads: ["."], options: ["--no-index"] }],
+  [
+    "grep --no-exclude-standard x",
+    { operands: ["x"], options: ["--no-exclude-standard"], trees: ["read ."] },
+  ],
+  ["grep --no-index x", { operands: ["x"], options: ["--no-index"], trees: ["read ."] }],
   ["diff --no-index a b", { operands: ["a", "b"], reads: ["a", "b"], options: ["--no-index"] }],
   [
     "apply --unsafe-paths x",
@@ -143,7 +177,7 @@ const cases: readonly (readonly [string, Call])[] = [
     "fetch ext::sh",
     { operands: ["ext::sh"], options: ["--refspec"], hazards: ["a remote helper runs a program"] },
   ],
-  ["fetch x/a::b", { operands: ["x/a::b"], options: ["--refspec"] }],
+  ["fetch x/a::b", { operands: ["x/a::b"], reads: ["x/a::b"], options: ["--refspec"] }],
   ["diff /etc/passwd a", { operands: ["/etc/passwd", "a"], reads: ["/etc/passwd", "a"] }],
   ["diff a b/../c", { operands: ["a", "b/../c"], reads: ["a", "b/../c"] }],
   ["diff a ~/x", { operands: ["a", "~/x"], reads: ["a", "~/x"] }],
@@ -153,7 +187,7 @@ const cases: readonly (readonly [string, Call])[] = [
   ["mailinfo a", { operands: ["a"], reads: ["a"] }],
   ["check-mailmap a", { operands: ["a"], reads: ["a"] }],
   ["interpret-trailers a", { operands: ["a"], reads: ["a"] }],
-  ["add a", { operands: ["a"], reads: ["a"] }],
+  ["add a", { operands: ["a"], trees: ["read a, but what is ignored"] }],
   ["commit a", { operands: ["a"] }],
   ["show HEAD:a/b", { operands: ["HEAD:a/b"], reads: ["a/b"] }],
   ["show :0:a", { operands: [":0:a"], reads: ["a"] }],
@@ -166,7 +200,7 @@ const cases: readonly (readonly [string, Call])[] = [
   ["show a:$b", { operands: ["a:$b"], hazards: ["which file a:$b names is not known"] }],
   ["show a$b", { operands: ["a$b"], hazards: ["which file a$b names is not known"] }],
   ["bundle create f HEAD", { operands: ["create", "f", "HEAD"], writes: ["f"] }],
-  ["bundle verify f", { operands: ["verify", "f"] }],
+  ["bundle verify f", { operands: ["verify", "f"], reads: ["f"] }],
   ["bundle", {}],
   ["worktree add d b", { operands: ["add", "d", "b"], writes: ["d"] }],
   ["worktree list d", { operands: ["list", "d"] }],
@@ -177,7 +211,17 @@ const cases: readonly (readonly [string, Call])[] = [
   ["log add d", { operands: ["add", "d"] }],
   ["log -- -x --stat", { operands: ["-x", "--stat"] }],
   ["log - --stat", { operands: ["-"], options: ["--stat"] }],
-  ["log -$x", { options: ["-$", "-x"], hazards: ["-$x cannot be known"] }],
+  [
+    "log -$x",
+    {
+      options: ["-$", "-x"],
+      hazards: [
+        "-$x cannot be known",
+        "-$ is no option of git log that is known",
+        "-x is no option of git log that is known",
+      ],
+    },
+  ],
   ["log $x", { operands: ["$x"], hazards: ["what $x becomes for git log is not known"] }],
   ["log a$b", { operands: ["a$b"] }],
   ["log -- $x", { operands: ["$x"] }],
@@ -187,15 +231,18 @@ const cases: readonly (readonly [string, Call])[] = [
   ],
   ["push -- a$b", { operands: ["a$b"], hazards: ["what a$b becomes for git push is not known"] }],
   ["log --grep x --author=y", { options: ["--grep", "--author"] }],
-  ["log --no-such", { options: ["--no-such"] }],
-  ["log --no-such=x", { options: ["--no-such"] }],
-  ["log -Z", { options: ["-Z"] }],
+  ["log --no-such", { options: ["--no-such"], hazards: ["--no-such is no option of git log that is known"] }],
+  [
+    "log --no-such=x",
+    { options: ["--no-such"], hazards: ["--no-such=x is no option of git log that is known"] },
+  ],
+  ["log -Z", { options: ["-Z"], hazards: ["-Z is no option of git log that is known"] }],
   ["log -n 3 a", { operands: ["a"], options: ["--max-count"] }],
   ["log -n3 a", { operands: ["a"], options: ["--max-count"] }],
   ["log --stat= x", { operands: ["x"], options: ["--stat"] }],
-  ["commit -am x y", { operands: ["x", "y"], options: ["-a", "-m"] }],
-  ["commit -mx y", { operands: ["y"], options: ["-m", "-x"] }],
-  ["commit -qam x", { operands: ["x"], options: ["-q", "-a", "-m"] }],
+  ["commit -am x y", { operands: ["y"], options: ["--all", "--message"] }],
+  ["commit -mx y", { operands: ["y"], options: ["--message"] }],
+  ["commit -qam x", { options: ["--quiet", "--all", "--message"] }],
   ["stash --", { operands: ["push"] }],
   ["stash -- a", { operands: ["push", "a"] }],
   ["stash -q", { operands: ["push"], options: ["--quiet"] }],
@@ -260,7 +307,7 @@ const cases: readonly (readonly [string, Call])[] = [
   ["branch -f a b", { operands: ["a", "b"], options: ["--force"] }],
   ["branch --no-contains x", { options: ["--no-contains", "--list"] }],
   ["branch --merged", { options: ["--merged", "--list"] }],
-  ["branch --no-merged x", { operands: ["x"], options: ["--no-merged", "--list"] }],
+  ["branch --no-merged x", { options: ["--no-merged", "--list"] }],
   ["branch --points-at x", { options: ["--points-at", "--list"] }],
   ["branch --show-current", { options: ["--show-current", "--list"] }],
   ["branch -d x", { operands: ["x"], options: ["--delete"] }],
@@ -268,10 +315,10 @@ const cases: readonly (readonly [string, Call])[] = [
   ["branch -l x", { operands: ["x"], options: ["--list", "--list"] }],
   ["tag --contains x", { options: ["--contains", "--list"] }],
   ["tag --no-contains x", { options: ["--no-contains", "--list"] }],
-  ["tag --merged x", { operands: ["x"], options: ["--merged", "--list"] }],
-  ["tag --no-merged x", { operands: ["x"], options: ["--no-merged", "--list"] }],
+  ["tag --merged x", { options: ["--merged", "--list"] }],
+  ["tag --no-merged x", { options: ["--no-merged", "--list"] }],
   ["tag --points-at x", { options: ["--points-at", "--list"] }],
-  ["tag -n3 x", { operands: ["x"], options: ["--lines", "-3", "--list"] }],
+  ["tag -n3 x", { operands: ["x"], options: ["--lines", "--list"] }],
   ["tag -v x", { operands: ["x"], options: ["--verify", "--list"] }],
   ["tag -a x", { operands: ["x"], options: ["--annotate", "--create"] }],
   ["tag -s x", { operands: ["x"], options: ["--sign", "--create"] }],
@@ -284,11 +331,11 @@ const cases: readonly (readonly [string, Call])[] = [
   ["push a:b", { operands: ["a:b"] }],
   ["push --prune", { options: ["--prune", "--delete"] }],
   ["push --mirror", { options: ["--mirror", "--force", "--delete"] }],
-  ["fetch o a:b", { operands: ["o", "a:b"], options: ["--refspec"] }],
+  ["fetch o a:b", { operands: ["o", "a:b"], reads: ["o"], options: ["--refspec"] }],
   ["fetch https://h/x", { operands: ["https://h/x"] }],
   ["fetch ssh://h/x", { operands: ["ssh://h/x"] }],
   ["fetch git://h/x", { operands: ["git://h/x"] }],
-  ["fetch file:///x", { operands: ["file:///x"] }],
+  ["fetch file:///x", { operands: ["file:///x"], reads: ["/x"] }],
   ["fetch git@h:x", { operands: ["git@h:x"] }],
   ["pull o a:b", { operands: ["o", "a:b"], options: ["--refspec"] }],
   ["pull o a", { operands: ["o", "a"] }],
@@ -301,9 +348,19 @@ test.each(cases)("git %s", (line, call) => {
     operands: texts(read.operands),
     reads: texts(read.reads),
     writes: texts(read.writes),
+    trees: read.trees.map(treeText),
     hazards: read.hazards,
     aliases: texts(read.aliases),
-  }).toEqual({ options: [], operands: [], reads: [], writes: [], hazards: [], aliases: [], ...call });
+  }).toEqual({
+    options: [],
+    operands: [],
+    reads: [],
+    writes: [],
+    trees: [],
+    hazards: [],
+    aliases: [],
+    ...call,
+  });
   expect(read.folders).toEqual([]);
 });
 
@@ -316,4 +373,8 @@ function word(text: string): Value {
 
 function texts(values: readonly Value[]): readonly string[] {
   return values.map((value) => value.text);
+}
+
+function treeText({ place, access, ignores }: GitTree): string {
+  return `${access} ${place?.text ?? "everything"}${ignores ? ", but what is ignored" : ""}`;
 }

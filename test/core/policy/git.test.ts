@@ -11,12 +11,12 @@ const meaning = (text: string): string => {
 
 test.each([
   ["-C x --no-pager push -f", "push --force"],
-  ["push -uf origin main", "push --set-upstream --force origin main"],
+  ["push -uf origin main", "push --set-upstream --force --shared origin main"],
   ["push --forc", "push --force --force-with-lease --force-if-includes"],
-  ["push origin +main", "push --force origin +main"],
-  ["push origin :main", "push --delete origin :main"],
-  ["push origin +:main", "push --force --delete origin +:main"],
-  ["push -d origin main", "push --delete origin main"],
+  ["push origin +main", "push --force --shared origin +main"],
+  ["push origin :main", "push --delete --shared origin :main"],
+  ["push origin +:main", "push --force --delete --shared origin +:main"],
+  ["push -d origin main", "push --delete --shared origin main"],
   ["push --mirror", "push --mirror --force --delete"],
   ["push --prune origin", "push --prune --delete origin"],
   ["push -o ci.skip origin", "push --push-option origin"],
@@ -71,6 +71,12 @@ test.each([
   ["notes", "notes list"],
   ["clean -nd", "clean --dry-run --directories"],
   ["restore -S x", "restore --staged x"],
+  ["--version", "version"],
+  ["-v x", "version x"],
+  ["--help commit", "help commit"],
+  ["-h", "help"],
+  ["commit --help -a", "help -a commit"],
+  ["commit -a --help", "commit --all --help"],
 ])("git %s means %s", (text, means) => {
   expect(meaning(text)).toBe(means);
 });
@@ -116,18 +122,19 @@ test("a word that cannot be known is a hazard where it may be an option", () => 
 test("files that git reads and writes by its options are named", () => {
   const texts = (values: readonly { text: string }[]): string[] => values.map((value) => value.text);
   expect(texts(read("diff --output=x").writes)).toEqual(["x"]);
-  expect(texts(read("log --outp x").writes)).toContain("x");
+  expect(texts(read("log --outpu=x").writes)).toEqual([]);
+  expect(texts(read("range-diff --output= x").writes)).toEqual([""]);
   expect(texts(read("format-patch -o out HEAD").writes)).toEqual(["out"]);
   expect(texts(read("archive -o a.tar HEAD").writes)).toEqual(["a.tar"]);
   expect(texts(read("bundle create b HEAD").writes)).toEqual(["b"]);
   expect(texts(read("worktree add ../x").writes)).toEqual(["../x"]);
-  expect(texts(read("mv a b").writes)).toEqual(["a", "b"]);
+  expect(texts(read("mv a b").writes)).toEqual(["a", "b", "b/a"]);
   expect(texts(read("clone u dir").writes)).toEqual(["dir"]);
   expect(texts(read("show HEAD:.env").reads)).toEqual([".env"]);
   expect(texts(read("diff --no-index a b").reads)).toEqual(["a", "b"]);
-  expect(texts(read("grep --no-index x").reads)).toEqual(["."]);
   expect(texts(read("blame --contents .env x").reads)).toEqual([".env"]);
-  expect(texts(read("-C a --git-dir=b --work-tree c status").folders)).toEqual(["a", "b", "c"]);
+  expect(texts(read("-C a --git-dir=b --work-tree c -C d status").folders)).toEqual(["a", "d"]);
+  expect(texts(read("-C a --git-dir=b --git-dir c status").gitDirs)).toEqual(["b", "c"]);
 });
 
 test("an alias that the line defines is code", () => {
@@ -138,6 +145,6 @@ test("an alias that the line defines is code", () => {
 });
 
 test("git without a command runs nothing", () => {
-  expect(read("--version").command).toBeUndefined();
+  expect(read("--no-pager").command).toBeUndefined();
   expect(read("").command).toBeUndefined();
 });

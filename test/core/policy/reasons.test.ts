@@ -111,8 +111,8 @@ const cases: readonly (readonly [keyof typeof roles, string, "allow" | "ask" | "
         ['git cat-file -p "HEAD:src/$x"', "cannot be known"],
         ['git show "HEAD$x"', "cannot be known"],
         ['git archive "HEAD:$x"', "cannot be known"],
-        ["git stash -- list", "no rule names it"],
-        ["git stash -q -- show", "no rule names it"],
+        ["git stash -- list", "git stash push"],
+        ["git stash -q -- show", "git stash push"],
       ] as const
     ).map(([line, rule]) => ["explore", line, "deny", rule, expect.any(String)] as const),
     ...[
