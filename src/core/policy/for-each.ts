@@ -44,9 +44,10 @@ function itemsOf(feed: Feed, whole: boolean, separator: Option | undefined): rea
   return values
     .map((value) => {
       if (value.kind !== "static") return [value];
-      return (whole || separator !== undefined ? [value.text.trim()] : value.text.split(/\s+/)).map(fixed);
+      return (whole || separator !== undefined ? [value.text.trim()] : value.text.split(/\s/)).map(fixed);
     })
-    .map((items) => items.filter((item) => item.text !== ""));
+    .map((items) => items.filter((item) => item.text !== ""))
+    .filter((items) => items.length > 0);
 }
 
 /** What of the items comes into one command: all of them, or as many items or lines as an option says. */
@@ -77,11 +78,11 @@ function replaced(word: Value, mark: string, value: Value): Value {
 export function find(args: readonly Value[]): readonly Inner[] {
   return args.flatMap((arg, index) => {
     if (!/^-(exec|ok)(dir)?$/.test(arg.text)) return [];
-    const end = args.findIndex(
-      (other, at) =>
-        at > index && (other.text === ";" || (other.text === "+" && args[at - 1]?.text === "{}")),
+    const rest = args.slice(index + 1);
+    const end = rest.findIndex(
+      (other, at) => other.text === ";" || (other.text === "+" && rest[at - 1]?.text === "{}"),
     );
-    const words = args.slice(index + 1, end < 0 ? undefined : end);
+    const words = end < 0 ? rest : rest.slice(0, end);
     if (arg.text.endsWith("dir")) return inFolders(args, words);
     const files = found([...args.slice(0, index), fixed("-print")]) ?? [unknown("{}", { prefix: "./" })];
     return files.map((file) => ofFile(words, file));
@@ -106,9 +107,8 @@ function inFolders(args: readonly Value[], words: readonly Value[]): readonly In
 /** The command of `fd -x`. */
 export function fd(args: readonly Value[]): readonly Inner[] {
   const at = args.findIndex((arg) => /^(-[a-zA-Z]*[xX]|--exec(-batch)?(=|$))/.test(arg.text));
-  const option = args[at]?.text ?? "";
-  if (option === "") return [];
-  if (/[xX]./.test(option.replace(/^--exec(-batch)?$/, ""))) return [UNCLEAR];
+  if (at < 0) return [];
+  if (args.some((arg) => /^(-[a-zA-Z]*[xX].|--exec(-batch)?=)/.test(arg.text))) return [UNCLEAR];
   const words = args.slice(at + 1).filter((arg) => arg.text !== ";");
   const named = words.map((word) =>
     word.kind === "static" ? fixed(word.text.replace(/\{(\/|\/\/|\.|\/\.)\}/g, "{}")) : word,

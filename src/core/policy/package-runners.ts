@@ -7,6 +7,11 @@ import { fixed, type Value } from "./words.ts";
 const OPTIONS =
   "p,package= w,workspace= C,prefix,dir,cwd= F,filter= registry= loglevel= cache= tag= otp= scope= omit= include= location= depth= userconfig= globalconfig= reporter= script-shell=";
 
+const RUNS: ReadonlySet<string | undefined> = new Set("exec x dlx explore".split(" "));
+
+/** Options with which no program is run. */
+const INFORMS: ReadonlySet<string> = new Set("h help v version".split(" "));
+
 /** `npx CMD`, `npm exec -- CMD`, `npm exec -c CODE`, `npm explore PKG -- CMD`, `pnpm exec CMD`, `yarn exec CMD`, `bun x CMD`. */
 export function packageRunner(
   name: string,
@@ -17,12 +22,14 @@ export function packageRunner(
   const read = readOptions(args, grammar);
   if (read === undefined) return [UNCLEAR];
   if (name === "npx" || name === "bunx") return ran(name, read.options, read.operands, feed);
-  const [command, ...others] = read.operands;
-  if (command?.text === "workspace" && name === "yarn") return packageRunner(name, others.slice(1), feed);
-  if (!/^(exec|x|dlx|explore)$/.test(command?.text ?? "")) return undefined;
-  const rest = readOptions(others, grammar, command?.text === "explore");
+  const [first, ...others] = read.operands;
+  const command = first?.text;
+  if (command === "workspace" && name === "yarn") return packageRunner(name, others.slice(1), feed);
+  if (!RUNS.has(command)) return undefined;
+  const explores = command === "explore";
+  const rest = readOptions(others, grammar, explores);
   if (rest === undefined) return [UNCLEAR];
-  const words = command?.text === "explore" ? rest.operands.slice(1) : rest.operands;
+  const words = explores ? rest.operands.slice(1) : rest.operands;
   return ran(name, [...read.options, ...rest.options], words, feed);
 }
 
@@ -35,9 +42,8 @@ function ran(
   const call = options.find((option) => option.name === "c");
   if (call?.value !== undefined) return [{ kind: "code", code: call.value }];
   const [program, ...args] = words;
-  if (program === undefined)
-    return options.some((option) => /^(h|help|v|version)$/.test(option.name)) ? [] : shell([], feed);
-  if (call !== undefined || (args.length === 0 && /^(yarn|bun)$/.test(name)))
+  if (program === undefined) return options.some((option) => INFORMS.has(option.name)) ? [] : shell([], feed);
+  if (call !== undefined || (args.length === 0 && (name === "yarn" || name === "bun")))
     return [{ kind: "code", code: joined(words) }];
   const unversioned = program.kind === "static" ? fixed(program.text.replace(/(.)@[^@/]*$/, "$1")) : program;
   return [{ kind: "words", words: [unversioned, ...args] }];

@@ -1,6 +1,6 @@
 import type { Feed } from "./feed.ts";
 import { readOptions } from "./getopt.ts";
-import type { Inner } from "./inner.ts";
+import { type Inner, UNCLEAR } from "./inner.ts";
 import { fixed, unknown, type Value } from "./words.ts";
 
 /** Shells: their `-c` argument, or their standard input, is code of the kind that is judged. */
@@ -30,11 +30,8 @@ export function shell(args: readonly Value[], feed: Feed): readonly Inner[] {
   }
   const [first] = rest;
   if (inline) return first === undefined ? [] : [{ kind: "code", code: first }];
-  if (first === undefined || stdin) return fed("", feed);
-  if (isInput(first)) return fed(first.text, feed);
-  return first.kind !== "static" && mayBeOption(first)
-    ? [{ kind: "opaque", because: `what ${first.text} tells a shell is not known` }]
-    : [];
+  if (first === undefined || stdin) return fed(feed);
+  return atDescriptor(first, feed) ?? (first.kind !== "static" && mayBeOption(first) ? [UNCLEAR] : []);
 }
 
 /** Options with long names, for which bash is content with one dash. */
@@ -46,24 +43,30 @@ function mayBeOption(word: Value): boolean {
   return /^([-+]|$|\/+dev\/)/.test(word.prefix) && !/\.\w+$/.test(word.text);
 }
 
-/** Whether a word stands for standard input or another open file, in whatever way the folder is written. */
-function isInput(place: Value): boolean {
-  return /(^|\/)(stdin|\d+)$/.test(place.text);
+/** The code at standard input, or at the open file that `place` names, in whatever way the folder is written. */
+function atDescriptor(place: Value, feed: Feed): readonly Inner[] | undefined {
+  if (/(^|\/)(stdin|0)$/.test(place.text)) return fed(feed);
+  return /(^|\/)\d+$/.test(place.text) ? [PRINTED] : undefined;
 }
 
-/** The code at standard input, or at the descriptor that `place` names. */
-function fed(place: string, feed: Feed): readonly Inner[] {
-  if (/[1-9]$/.test(place) || feed.kind === "unknown" || feed.kind === "lines")
-    return [{ kind: "opaque", because: "a shell that runs what another command prints", severe: true }];
+/** The code at standard input. */
+function fed(feed: Feed): readonly Inner[] {
+  if (feed.kind === "unknown" || feed.kind === "lines") return [PRINTED];
   return [feed.kind === "text" ? { kind: "code", code: fixed(feed.text) } : ASKS];
 }
+
+const PRINTED: Inner = {
+  kind: "opaque",
+  because: "a shell that runs what another command prints",
+  severe: true,
+};
 
 const ASKS: Inner = { kind: "opaque", because: "a shell that reads its commands from standard input" };
 
 /** The code that `source` reads when it is given no file; undefined when it is one. */
 export function source(args: readonly Value[], feed: Feed): readonly Inner[] | undefined {
   const place = args[0]?.text === "--" ? args[1] : args[0];
-  return place !== undefined && isInput(place) ? fed(place.text, feed) : undefined;
+  return place && atDescriptor(place, feed);
 }
 
 /** The code of `eval`. */
@@ -80,9 +83,9 @@ export function joined(words: readonly Value[]): Value {
 
 /** The code that `trap` keeps for later. */
 export function trap(args: readonly Value[]): readonly Inner[] {
-  const [code, ...signals] = args[0]?.text === "--" ? args.slice(1) : args;
-  if (code === undefined || signals.length === 0 || /^(-[lp]*)?$/.test(code.text)) return [];
-  return [{ kind: "code", code }];
+  const words = args[0]?.text === "--" ? args.slice(1) : args;
+  const [code] = words.slice(0, -1);
+  return code === undefined || /^(-[lp]*)?$/.test(code.text) ? [] : [{ kind: "code", code }];
 }
 
 /** `script -c CODE FILE`, and `script FILE COMMAND` as some systems have it. */
@@ -92,7 +95,7 @@ export function script(args: readonly Value[]): readonly Inner[] {
     "c,command= I,log-in= O,log-out= B,log-io= T,log-timing= t? m,logging-format= E,echo= o,output-limit=",
   );
   if (code !== undefined) return [{ kind: "code", code }];
-  const [, ...words] = readOptions(args, "")?.operands ?? [];
+  const words = readOptions(args, "")?.operands.slice(1) ?? [];
   return [words.length > 0 ? { kind: "words", words } : ASKS];
 }
 

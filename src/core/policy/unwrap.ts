@@ -34,7 +34,8 @@ export function unwrap(words: readonly Value[], feed: Feed): readonly Inner[] | 
     case ".":
       return source(args, feed);
     case "command":
-      return /^-p?[vV]/.test(args[0]?.text ?? "") ? [] : wrapped(name, args, feed);
+      if (args[0] && /^-p?[vV]/.test(args[0].text)) return [];
+      return wrapped(name, args, feed);
     case "env":
       return env(args, feed);
     case "strace":

@@ -16,15 +16,15 @@ interface Wrapper {
 
 /** The command that the wrapper `name` runs, or none; undefined when there is no wrapper of this name. */
 export function wrapped(name: string, args: readonly Value[], feed: Feed): readonly Inner[] | undefined {
-  const wrapper = WRAPPERS[name];
+  const wrapper = WRAPPERS.get(name);
   if (wrapper === undefined) return undefined;
   const read = readOptions(args, wrapper.options);
   return read === undefined ? [UNCLEAR] : behind(read, wrapper, feed);
 }
 
-function behind(read: Read, wrapper: Wrapper, feed: Feed): readonly Inner[] {
+function behind(read: Read, wrapper: Omit<Wrapper, "options">, feed: Feed): readonly Inner[] {
   const { operands } = read;
-  let own = wrapper.operand?.test(operands[0]?.text ?? "") ? 1 : 0;
+  let own = operands.slice(0, 1).filter((word) => wrapper.operand?.test(word.text)).length;
   if (wrapper.assigns) while (operands[own]?.text === "-" || operands[own]?.prefix.includes("=")) own += 1;
   const before = operands.slice(0, own);
   const words = operands.slice(own);
@@ -44,11 +44,9 @@ export function env(args: readonly Value[], feed: Feed): readonly Inner[] {
   const folder = valuesOf(read.options, "C").at(-1);
   const inners =
     text === undefined
-      ? behind(read, { options: "", assigns: true }, feed)
-      : env([...text.text.split(/\s+/).filter(Boolean).map(fixed), ...read.operands], feed);
-  return inners.map((inner) =>
-    inner.kind === "words" && folder !== undefined ? { folder, ...inner } : inner,
-  );
+      ? behind(read, { assigns: true }, feed)
+      : env([...text.text.split(/\s/).filter(Boolean).map(fixed), ...read.operands], feed);
+  return folder === undefined ? inners : inners.map((inner) => ({ folder, ...inner }));
 }
 
 /** `strace`, which sets variables by an option, and can write to a command. */
@@ -67,7 +65,7 @@ export function strace(args: readonly Value[], feed: Feed): readonly Inner[] {
         code: pipe.kind === "static" ? fixed(pipe.text.slice(1)) : pipe,
       }),
     ),
-    ...behind(read, { options: "" }, feed).map((inner) => ({ ...inner, sets })),
+    ...behind(read, {}, feed).map((inner) => ({ ...inner, sets })),
   ];
 }
 
@@ -91,8 +89,9 @@ export function watch(args: readonly Value[]): readonly Inner[] {
 /** `flock FILE COMMAND` or `flock FILE -c CODE`; with a number instead of a file it runs nothing. */
 export function flock(args: readonly Value[], feed: Feed): readonly Inner[] {
   const read = readOptions(args, "w,timeout,wait= E,conflict-exit-code=");
-  const [file, ...words] = read?.operands ?? [];
-  if (read === undefined || (file !== undefined && !isOneWord(file))) return [UNCLEAR];
+  if (read === undefined) return [UNCLEAR];
+  const [file, ...words] = read.operands;
+  if (file !== undefined && !isOneWord(file)) return [UNCLEAR];
   const [first, code] = words;
   if (first === undefined) return [];
   if (first.text !== "-c" && first.text !== "--command") return [{ kind: "words", words, feed }];
@@ -102,7 +101,9 @@ export function flock(args: readonly Value[], feed: Feed): readonly Inner[] {
 /** `ssh HOST COMMAND`, where options may also stand behind the host. */
 export function ssh(args: readonly Value[]): readonly Inner[] {
   const options = "B= b= c= D= E= e= F= I= i= J= L= l= m= O= o= p= Q= R= S= W= w=";
-  const [, ...more] = readOptions(args, options)?.operands ?? [];
+  const read = readOptions(args, options);
+  if (read === undefined) return [UNCLEAR];
+  const more = read.operands.slice(1);
   const words = readOptions(more, options)?.operands ?? more;
   return words.length === 0 ? [] : [{ kind: "code", code: joined(words) }];
 }
@@ -110,44 +111,46 @@ export function ssh(args: readonly Value[]): readonly Inner[] {
 const ANY = /^/;
 
 /** The wrappers whose words are options, perhaps one operand, and then a command. */
-const WRAPPERS: Readonly<Record<string, Wrapper>> = {
-  ...plain(
-    "builtin command nohup setsid unbuffer chronic valgrind busybox toybox eatmydata linux32 linux64 i386 x86_64 setarch",
-  ),
-  sudo: {
-    options:
-      "u,user= g,group= h,host= p,prompt= C,close-from= r,role= t,type= T,command-timeout= U,other-user= D,chdir= R,chroot=",
-    assigns: true,
-  },
-  doas: { options: "u= C=" },
-  exec: { options: "a=" },
-  nice: { options: "n,adjustment=" },
-  ionice: { options: "c,class= n,classdata=" },
-  chrt: { options: "T,sched-runtime= P,sched-period= D,sched-deadline=", operand: /^\d+$/ },
-  taskset: { options: "c,cpu-list", operand: ANY },
-  timeout: { options: "s,signal= k,kill-after=", operand: ANY },
-  gtimeout: { options: "s,signal= k,kill-after=", operand: ANY },
-  time: { options: "f,format= o,output=" },
-  stdbuf: { options: "i,input= o,output= e,error=" },
-  caffeinate: { options: "t= w=" },
-  arch: { options: "d= h=", assigns: true },
-  ltrace: {
-    options: "a,align= A= D,debug= e= F,config= l,library= n,indent= o,output= p= s= u= w,where= x=",
-  },
-  chroot: { options: "userspec= groups=", operand: ANY },
-  unshare: {
-    options:
-      "R,root= w,wd= S,setuid= G,setgid= propagation= setgroups= map-user= map-group= map-users= map-groups= monotonic= boottime=",
-  },
-  nsenter: { options: "t,target= S,setuid= G,setgid= W,wdns=" },
-  setpriv: {
-    options:
-      "ruid= euid= rgid= egid= reuid= regid= groups= inh-caps= ambient-caps= bounding-set= securebits= pdeathsig= selinux-label= apparmor-profile=",
-  },
-  prlimit: { options: "p,pid= o,output=" },
-  fakeroot: { options: "l,lib= f,faked= i= s= b,fd-base=" },
-  "cross-env": { options: "", assigns: true },
-};
+const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(
+  Object.entries({
+    ...plain(
+      "builtin command nohup setsid unbuffer chronic valgrind busybox toybox eatmydata linux32 linux64 i386 x86_64 setarch",
+    ),
+    sudo: {
+      options:
+        "u,user= g,group= h,host= p,prompt= C,close-from= r,role= t,type= T,command-timeout= U,other-user= D,chdir= R,chroot=",
+      assigns: true,
+    },
+    doas: { options: "u= C=" },
+    exec: { options: "a=" },
+    nice: { options: "n,adjustment=" },
+    ionice: { options: "c,class= n,classdata=" },
+    chrt: { options: "T,sched-runtime= P,sched-period= D,sched-deadline=", operand: /^\d+$/ },
+    taskset: { options: "", operand: ANY },
+    timeout: { options: "s,signal= k,kill-after=", operand: ANY },
+    gtimeout: { options: "s,signal= k,kill-after=", operand: ANY },
+    time: { options: "f,format= o,output=" },
+    stdbuf: { options: "i,input= o,output= e,error=" },
+    caffeinate: { options: "t= w=" },
+    arch: { options: "d= h=", assigns: true },
+    ltrace: {
+      options: "a,align= A= D,debug= e= F,config= l,library= n,indent= o,output= p= s= u= w,where= x=",
+    },
+    chroot: { options: "userspec= groups=", operand: ANY },
+    unshare: {
+      options:
+        "R,root= w,wd= S,setuid= G,setgid= propagation= setgroups= map-user= map-group= map-users= map-groups= monotonic= boottime=",
+    },
+    nsenter: { options: "t,target= S,setuid= G,setgid= W,wdns=" },
+    setpriv: {
+      options:
+        "ruid= euid= rgid= egid= reuid= regid= groups= inh-caps= ambient-caps= bounding-set= securebits= pdeathsig= selinux-label= apparmor-profile=",
+    },
+    prlimit: { options: "p,pid= o,output=" },
+    fakeroot: { options: "l,lib= f,faked= i= s= b,fd-base=" },
+    "cross-env": { options: "", assigns: true },
+  }),
+);
 
 /** Wrappers that change nothing but how the inner command runs: they need no rule of their own. */
 export const TRANSPARENT: ReadonlySet<string> = new Set(
