@@ -1,8 +1,9 @@
 import { doubt, type Policy, type Reason } from "./policy.ts";
 import { type Call, matchesRule, type Operand, type Rule } from "./rules.ts";
-import { SHELLS, TRANSPARENT } from "./unwrap.ts";
+import { SHELLS } from "./shells.ts";
 import type { Step } from "./walk.ts";
 import type { Value } from "./words.ts";
+import { TRANSPARENT } from "./wrappers.ts";
 
 /** What becomes of something that would run, and where the rule for it comes from. */
 export interface Ruling extends Reason {

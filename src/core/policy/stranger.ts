@@ -2,7 +2,7 @@ import { baseName } from "./glob.ts";
 import { judgePath } from "./paths.ts";
 import { doubt, type Policy, type Reason } from "./policy.ts";
 import { type CommandStep, opaque, type Ruling, shortened } from "./ruling.ts";
-import { SHELLS } from "./unwrap.ts";
+import { SHELLS } from "./shells.ts";
 import type { Value } from "./words.ts";
 import type { World } from "./world.ts";
 

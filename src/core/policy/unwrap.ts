@@ -7,10 +7,6 @@ import { asUser, evaluated, SHELLS, script, shell, source, trap } from "./shells
 import type { Value } from "./words.ts";
 import { env, flock, ssh, strace, watch, wrapped } from "./wrappers.ts";
 
-export type { Inner } from "./inner.ts";
-export { SHELLS } from "./shells.ts";
-export { TRANSPARENT } from "./wrappers.ts";
-
 /** The commands and the code that `words` runs besides itself; undefined when it is no program that does so. */
 export function unwrap(words: readonly Value[], feed: Feed): readonly Inner[] | undefined {
   const name = programName(words[0]);
