@@ -1,141 +1,147 @@
-import { readArguments, rest } from "./arguments.ts";
-import type { Effects, Use } from "./program.ts";
+import { readArguments } from "./arguments.ts";
+import { readGiven } from "./given-options.ts";
+import { type Effects, PROGRAMS, type Use } from "./program.ts";
 import { fixed, type Value } from "./words.ts";
 
 /** Programs that pack and unpack: what they overwrite is said by the archive, not by the command. */
 export const ARCHIVERS: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
-  tar: (args) => {
-    const uses: Use[] = [];
-    const hazards: string[] = [];
-    const { letters, values, long, operands } = tarArguments(args);
-    const extracts = /x/.test(letters) || long.some((option) => /^--(ext|get)/.test(option));
-    const creates =
-      /[cruA]/.test(letters) ||
-      long.some((option) => /^--(create|append|update|catenate|concatenate)/.test(option));
-    if (
-      /[IF]/.test(letters) ||
-      long.some((option) =>
-        /^--(to-command|checkpoint-action|use-compress|info-script|new-volume|rsh-command|rmt-command)/.test(
-          option,
-        ),
-      )
-    ) {
-      hazards.push("tar runs another program");
-    }
-    if (/[TX]/.test(letters) || long.some((option) => /^--(files-from|exclude-from)/.test(option))) {
-      hazards.push("tar reads the names of files from a file");
-    }
-    if (args.some((arg) => arg.kind === "dynamic" && arg.splits))
-      hazards.push("tar's arguments cannot be known");
-    const folders = [
-      ...(values.get("C") ?? []),
-      ...(values.get("directory") ?? []),
-      ...(values.get("cd") ?? []),
-    ];
-    for (const file of [...(values.get("f") ?? []), ...(values.get("file") ?? [])]) {
-      if (file.text !== "-") uses.push({ access: creates ? "write" : "read", path: file });
-    }
-    for (const folder of folders) uses.push({ access: extracts ? "write" : "read", path: folder });
-    if (extracts) {
-      if (/P/.test(letters) || long.some((option) => /^--(absolute|transform|xform|one-top)/.test(option))) {
-        hazards.push("tar writes wherever the archive says");
-      }
-      if (folders.length === 0) uses.push({ access: "write", path: fixed(".") });
-      if (folders.length === 0) hazards.push("which files an archive overwrites is not told by the command");
-    }
-    if (creates) {
-      const below = folders.length === 1 && folders[0]?.kind === "static" ? `${folders[0].text}/` : "";
-      if (folders.length > 1) hazards.push("tar changes the folder more than once");
-      for (const operand of operands) {
-        const path =
-          below === "" || operand.text.startsWith("/")
-            ? operand
-            : { ...operand, text: below + operand.text, prefix: below + operand.prefix };
-        uses.push({ access: "read", path, tree: {} });
-      }
-    }
-    return { uses, hazards, stranger: false };
-  },
-  unzip: (args) => {
-    const read = readArguments("unzip", args, { operands: "none", writes: "d", plain: "x P" });
-    const looks = args.some((arg) => /^-[a-zA-Z]*[lvtpzZ]/.test(arg.text));
-    const uses: Use[] = [
-      ...read.uses,
-      ...read.operands.slice(0, 1).map((path): Use => ({ access: "read", path })),
-    ];
-    const hazards = [...read.hazards];
-    if (!looks && !read.uses.some((use) => use.access === "write"))
-      hazards.push("which files an archive overwrites is not told by the command");
-    if (args.some((arg) => /^-[a-zA-Z]*:/.test(arg.text))) hazards.push("unzip -: writes outside the folder");
-    return { uses, hazards, stranger: false };
-  },
-  cpio: () => ({
-    uses: [],
-    hazards: ["which files cpio touches is not told by the command"],
-    stranger: false,
-  }),
-  pax: () => ({ uses: [], hazards: ["which files pax touches is not told by the command"], stranger: false }),
-  zip: (args) => {
-    const files = args.filter((arg) => !arg.text.startsWith("-"));
-    const uses: Use[] = files.map((path, index) =>
-      index === 0 ? { access: "write", path } : { access: "read", path, tree: {} },
-    );
-    return {
-      uses,
-      hazards: args.some((arg) => /^-[a-zA-Z]*T|^--unzip/.test(arg.text))
-        ? ["zip -T runs another program"]
-        : [],
-      stranger: false,
-    };
-  },
+  tar,
+  unzip,
+  zip,
+  cpio: () => untold("cpio"),
+  pax: () => untold("pax"),
+  gzip: (args) => compressor("gzip", args, args),
+  bzip2: (args) => compressor("bzip2", args, args),
+  xz: (args) => compressor("xz", args, args),
+  zstd: (args) => compressor("zstd", args, args),
+  gunzip: (args) => compressor("gzip", args),
+  bunzip2: (args) => compressor("bzip2", args),
+  unxz: (args) => compressor("xz", args),
+  unzstd: (args) => compressor("zstd", args),
 };
 
-/** Options that take a value, as letters, in tar's own bundles. */
-const TAR_VALUES = "fCTXIFbHVgKNL";
-
-function tarArguments(args: readonly Value[]): {
-  letters: string;
-  values: ReadonlyMap<string, readonly Value[]>;
-  long: readonly string[];
-  operands: readonly Value[];
-} {
-  const values = new Map<string, Value[]>();
-  const long: string[] = [];
-  const operands: Value[] = [];
-  let letters = "";
-  const put = (name: string, value: Value | undefined): void => {
-    if (value !== undefined) values.set(name, [...(values.get(name) ?? []), value]);
-  };
-  for (let index = 0; index < args.length; index += 1) {
-    const arg = args[index];
-    if (arg === undefined) break;
-    const text = arg.text;
-    if (text.startsWith("--")) {
-      const equals = text.indexOf("=");
-      long.push(text);
-      const name = text.slice(2, equals < 0 ? undefined : equals);
-      if (equals > 0) put(name, rest(arg, equals + 1));
-      else if (/^(dir|cd|file$|fil$)/.test(name))
-        put(name.startsWith("dir") ? "directory" : name, args[++index]);
-      continue;
-    }
-    if (index > 0 && !text.startsWith("-")) {
-      operands.push(arg);
-      continue;
-    }
-    const old = !text.startsWith("-");
-    const bundle = old ? text : text.slice(1);
-    for (let at = 0; at < bundle.length; at += 1) {
-      const letter = bundle[at] ?? "";
-      letters += letter;
-      if (!TAR_VALUES.includes(letter)) continue;
-      const inline = bundle.slice(at + 1);
-      if (old || inline === "") put(letter, args[++index]);
-      else {
-        put(letter, fixed(inline));
-        break;
-      }
-    }
-  }
-  return { letters, values, long, operands };
+function untold(name: string): Effects {
+  return { uses: [], hazards: [`which files ${name} touches is not told by the command`], stranger: false };
 }
+
+const OVERWRITES = "which files an archive overwrites is not told by the command";
+
+function tar(args: readonly Value[]): Effects {
+  const { options, operands, values, unclear } = readGiven(TAR, unbundled(args));
+  const has = (names: string): boolean => names.split(" ").some((name) => options.includes(`--${name}`));
+  const found = (names: string): readonly Value[] =>
+    names.split(" ").flatMap((name) => values.get(name) ?? []);
+  const why = unclear ? ["tar's arguments cannot be known"] : [];
+  const extracts = has("extract get");
+  const creates = has("create append update catenate concatenate");
+  const folders = found("directory cd");
+  const archives = found("file").filter((file) => file.text !== "-");
+  if (
+    has(
+      "use-compress-program info-script new-volume-script to-command checkpoint-action rsh-command rmt-command",
+    )
+  )
+    why.push("tar runs another program");
+  if (archives.some((file) => file.text.includes(":"))) why.push("tar asks another machine");
+  if (has("files-from exclude-from")) why.push("tar reads the names of files from a file");
+  if (folders.length > 1) why.push("tar changes the folder more than once");
+  const uses: Use[] = [
+    ...archives.map((path): Use => ({ access: creates || has("delete") ? "write" : "read", path })),
+    ...found("index-file volno-file listed-incremental").map((path): Use => ({ access: "write", path })),
+    ...folders.map(
+      (path): Use => (extracts ? { access: "write", path, tree: {} } : { access: "read", path }),
+    ),
+  ];
+  if (extracts && has("absolute-names transform xform one-top-level"))
+    why.push("tar writes wherever the archive says");
+  if (extracts && folders.length === 0) {
+    uses.push({ access: "write", path: fixed(".") });
+    why.push(OVERWRITES);
+  }
+  if (creates) {
+    const access = has("remove-files") ? "write" : "read";
+    for (const operand of [...operands, ...found("add-file")])
+      uses.push({ access, path: below(folders[0], operand), tree: {} });
+  }
+  return { uses, hazards: why, stranger: false };
+}
+
+function below(folder: Value | undefined, operand: Value): Value {
+  if (folder?.kind !== "static" || operand.text.startsWith("/")) return operand;
+  const before = `${folder.text}/`;
+  return { ...operand, text: before + operand.text, prefix: before + operand.prefix };
+}
+
+/** With the letters that may stand in front without a dash, and take their values from the words behind, apart. */
+function unbundled(args: readonly Value[]): readonly Value[] {
+  const [first, ...left] = args;
+  if (first?.kind !== "static" || first.text.startsWith("-")) return args;
+  const words = [...first.text].flatMap((letter) => [
+    fixed(`-${letter}`),
+    ...(new RegExp(`(^| )${letter}:[\\w-]+=`).test(TAR.short) ? left.splice(0, 1) : []),
+  ]);
+  return [...words, ...left];
+}
+
+const TAR = {
+  long: "file= directory= cd= files-from= exclude-from= use-compress-program= info-script= new-volume-script= blocking-factor= format= label= listed-incremental= starting-file= newer= after-date= tape-length= add-file= checkpoint checkpoint-action= to-command= rsh-command= rmt-command= transform= xform= strip-components= suffix= backup owner= group= mode= mtime= exclude= exclude-tag= exclude-tag-all= exclude-tag-under= exclude-ignore= exclude-ignore-recursive= one-top-level index-file= volno-file= level= newer-mtime= occurrence pax-option= quoting-style= quote-chars= no-quote-chars= record-size= sparse sparse-version= hole-detection= sort= totals warning= owner-map= group-map= xattrs xattrs-include= xattrs-exclude= atime-preserve create extract get append update catenate concatenate list delete diff compare absolute-names remove-files",
+  short:
+    "f:file= C:directory= T:files-from= X:exclude-from= I:use-compress-program= F:info-script= b:blocking-factor= H:format= V:label= g:listed-incremental= K:starting-file= N:newer= L:tape-length= c:create x:extract r:append u:update A:catenate t:list d:diff P:absolute-names",
+};
+
+function unzip(args: readonly Value[]): Effects {
+  const { operands, values, unclear } = readGiven(UNZIP, args);
+  const folders = values.get("directory") ?? [];
+  const why = unclear ? ["unzip's arguments cannot be known"] : [];
+  // Only in front of the archive are these options; behind it they are names of files in the archive.
+  const front = args.slice(
+    0,
+    args.findIndex((arg) => !arg.text.startsWith("-")),
+  );
+  if (!front.some((arg) => /^-[a-zA-Z]*[lvtpzZ][a-zA-Z]*$/.test(arg.text)) && folders.length === 0)
+    why.push(OVERWRITES);
+  if (args.some((arg) => /^-[a-zA-Z]*:/.test(arg.text))) why.push("unzip -: writes outside the folder");
+  const uses: Use[] = [
+    ...folders.map((path): Use => ({ access: "write", path, tree: {} })),
+    ...operands.slice(0, 1).map((path): Use => ({ access: "read", path })),
+  ];
+  return { uses, hazards: why, stranger: false };
+}
+
+const UNZIP = { long: "", short: "d:directory= x:exclude= P:password=" };
+
+function zip(args: readonly Value[]): Effects {
+  const options = args.filter((arg) => arg.text.startsWith("-") && arg.text !== "-");
+  const files = args.filter((arg) => !options.includes(arg));
+  const uses: Use[] = files.map((path, index) =>
+    index === 0 ? { access: "write", path } : { access: "read", path, tree: {} },
+  );
+  const strange = options.find((arg) => !ZIP_PLAIN.test(arg.text));
+  const hazards = strange === undefined ? [] : [`zip ${strange.text} may do more than put files together`];
+  return { uses, hazards, stranger: false };
+}
+
+/** Options with which `zip` runs nothing, deletes nothing, and touches no file but those that its operands name. */
+const ZIP_PLAIN =
+  /^-([0-9rqvjyXDuoeg]+|[xiPn])$|^--(recurse-paths|quiet|verbose|exclude|include|junk-paths|symlinks)$/;
+
+/**
+ * A program that puts a packed file in the place of one, or takes it apart: then it writes the name without ending. Whether
+ * it does so is said by one of `asked`; without these it always does.
+ */
+function compressor(name: string, args: readonly Value[], asked?: readonly Value[]): Effects {
+  const { uses, hazards } = readArguments(name, args, PROGRAMS[name] ?? {});
+  if (asked?.some((arg) => /^-\w*d|^--(d|unc)/.test(arg.text)) === false)
+    return { uses, hazards, stranger: false };
+  const named = args.some((arg) => /^-\w*[NS]|^--(na|su)/.test(arg.text));
+  const bare = uses
+    .filter((use) => use.path.kind === "static" && ENDING.test(use.path.text))
+    .map((use): Use => ({ ...use, path: fixed(use.path.text.replace(ENDING, "")) }));
+  return {
+    uses: [...uses, ...bare],
+    hazards: named ? [...hazards, `which files ${name} writes is not told by the command`] : hazards,
+    stranger: false,
+  };
+}
+
+const ENDING = /[.][^./]+$/;

@@ -1,6 +1,6 @@
 import { type Feed, programName } from "./feed.ts";
 import { type GitCall, readGitProgram } from "./git.ts";
-import { readOptions } from "./git-arguments.ts";
+import { readGiven } from "./given-options.ts";
 import { baseName, joinPath, normalizePath } from "./glob.ts";
 import { patchedFiles } from "./patched-files.ts";
 import { judgePath } from "./paths.ts";
@@ -74,11 +74,11 @@ const ONLY_SHOW = ["--check", "--stat", "--numstat", "--summary"];
 const UNKNOWN: PatchCall = { patches: undefined, roots: [] };
 
 function patchProgram(step: CommandStep): PatchCall | undefined {
-  const { options, operands, values, hazards } = readOptions("patch", PATCH, step.words.slice(1));
+  const { options, operands, values, unclear: open } = readGiven(PATCH, step.words.slice(1));
   if (options.includes("--dry-run")) return undefined;
   const [below, ...more] = values.get("directory") ?? [];
   const plain = options.every((option) => PLAIN.has(option));
-  if (hazards.length + more.length > 0 || !plain || step.folders === undefined) return UNKNOWN;
+  if (open || more.length > 0 || !plain || step.folders === undefined) return UNKNOWN;
   const { folders } = step;
   const roots = below === undefined ? folders : folders.map((folder) => joinPath(folder, below.text));
   const given = [...(values.get("input") ?? []), ...operands.slice(1)];

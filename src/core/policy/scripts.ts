@@ -1,34 +1,17 @@
-import { rest } from "./arguments.ts";
-import { fixed, type Value } from "./words.ts";
+import { readGiven } from "./given-options.ts";
+import type { Value } from "./words.ts";
 
 /** The scripts among sed's words. */
 export function sedScripts(args: readonly Value[]): readonly Value[] {
-  const scripts: Value[] = [];
-  const operands: Value[] = [];
-  let ended = false;
-  for (let index = 0; index < args.length; index += 1) {
-    const arg = args[index];
-    if (arg === undefined) break;
-    if (ended || arg.text === "-" || !arg.prefix.startsWith("-")) {
-      operands.push(arg);
-    } else if (arg.text === "--") {
-      ended = true;
-    } else if (arg.text.startsWith("--")) {
-      const equals = arg.text.indexOf("=");
-      if (arg.text.startsWith("--e") && equals > 0) scripts.push(rest(arg, equals + 1));
-      else if (/^--(e|l)/.test(arg.text)) {
-        index += 1;
-        if (arg.text.startsWith("--e")) scripts.push(args[index] ?? fixed(""));
-      }
-    } else {
-      const at = arg.text.slice(1).search(/[efil]/) + 1;
-      const last = at === arg.text.length - 1;
-      if (arg.text[at] === "e") scripts.push(last ? (args[index + 1] ?? fixed("")) : rest(arg, at + 1));
-      if (at > 0 && last && arg.text[at] !== "i") index += 1;
-    }
-  }
-  return scripts.length > 0 ? scripts : operands.slice(0, operands[0]?.text === "" ? 2 : 1);
+  const { operands, values } = readGiven(SED, args);
+  // In other seds than GNU's the word behind `-i` is an ending of its own, which may be empty.
+  return values.get("expression") ?? operands.slice(0, operands[0]?.text === "" ? 2 : 1);
 }
+
+const SED = {
+  long: "expression= file= line-length= in-place follow-symlinks",
+  short: "e:expression= f:file= l:line-length= i:in-place?",
+};
 
 /** Whether each command of a sed script only changes what is printed. */
 export function harmlessSed(script: string): boolean {
