@@ -112,6 +112,7 @@ const sets: readonly (readonly [string, readonly string[]])[] = [
   ["printf -v", []],
   ["wait -p x", ["x=$x"]],
   ["wait -n", []],
+  ["wait job", []],
   ["mapfile x", ["x=$x"]],
   ["mapfile -t x", ["x=$x"]],
   ["mapfile -d z -n 1 -O 1 -s 1 -u 4 -C call -c 5 x", ["x=$x"]],

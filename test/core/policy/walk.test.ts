@@ -69,6 +69,12 @@ const places = [
 
 const values = [
   "cat $(git rev-parse .env)",
+  "x=.env; case a in $(x=README.md; echo a)) cat $x; esac",
+  "x=.env; for ((i=$(x=README.md; echo 0); i<1; i++)); do cat $x; done",
+  "unset PWD; cat $PWD/etc/passwd",
+  "unset TMPDIR; cat $TMPDIR/etc/passwd",
+  "x=README.md; read -ptext x <<< .env; cat $x",
+  "declare -a x=(.env); cat $x",
   "x=README.md; trap 'cat $x' EXIT; x=.env",
   "(trap 'cat $x' EXIT; x=.env)",
   "x=README.md; trap 'x=.en''v' DEBUG; cat $x",
@@ -100,6 +106,8 @@ const words = [
   'shopt -s expand_aliases\nalias "p=git checkout -f"\np',
   "x=.env; enable -n read; read x <<< README.md; cat $x",
   "bash -O dotglob -c 'cat *'",
+  "BASH_ALIASES[p]='git checkout -f'; shopt -s expand_aliases; eval p",
+  "BASH_CMDS[ls]=/tmp/child/x; ls",
 ];
 
 test.each([loops, calls, places, values, inputs, words].flat())("%s is not allowed", (line) => {
