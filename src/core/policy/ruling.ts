@@ -25,7 +25,6 @@ export function applyRules(policy: Policy, call: Call, program = call.program): 
   const rule =
     matching.find((one) => one.decision === "deny") ??
     matching.find((one) => one.decision === "ask") ??
-    matching.find((one) => one.layer === "user") ??
     matching[0];
   if (rule === undefined) return undefined;
   const verb = { allow: "allows", ask: "wants to be asked about", deny: "denies" }[rule.decision];
