@@ -45,7 +45,7 @@ export function judgeStranger(
     if (step.wraps) continue;
     if (COMMANDS.has(baseName(word.text)) && words.length > index + 1 && !installs)
       reasons.push(...runs.words(words.slice(index)));
-    if (MENTIONS.test(word.text)) {
+    if (MENTIONS.test(word.text) || isCode(words, index)) {
       const inner = runs.line(word.text);
       if (inner.decision !== "allow")
         reasons.push({
@@ -56,6 +56,12 @@ export function judgeStranger(
     }
   }
   return reasons;
+}
+
+/** Whether a word is what a shell among the words before it is told to run. */
+function isCode(words: readonly Value[], index: number): boolean {
+  const shell = words.findIndex((word) => SHELLS.has(baseName(word.text)));
+  return shell > 0 && shell < index - 1 && /^-[a-zA-Z]*c[a-zA-Z]*$/.test(words[index - 1]?.text ?? "");
 }
 
 const INSTALLS = /^(install|i|add|remove|uninstall|search|info|show|view|why|list|ls|help|outdated)$/;

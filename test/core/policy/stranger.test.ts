@@ -181,3 +181,11 @@ test("a line that it may run is asked about, whatever would become of it alone",
   expect(judge([fixed("foo"), fixed("git fine")]).found).toEqual([]);
   expect(judge([fixed("foo"), fixed("git push")], { policy: reader }).found).toEqual(["deny line"]);
 });
+
+test("what a shell behind it is told to run is judged, however it is spelt", () => {
+  expect(judge(split("foo exec x sh -c code")).ran).toContain('"code"');
+  expect(judge(split("foo /bin/bash -ec code")).ran).toContain('"code"');
+  expect(judge(split("foo -c code sh")).ran).not.toContain('"code"');
+  expect(judge(split("foo sh code")).ran).not.toContain('"code"');
+  expect(judge(split("sh -c code")).ran).toEqual([]);
+});
