@@ -1,6 +1,11 @@
-import type { Program, Use } from "./program.ts";
+import { NONE, PROGRAMS, type Program, type Use } from "./program.ts";
 import { selectionOf } from "./selection.ts";
 import { fixed, type Value } from "./words.ts";
+
+/** Reads the words behind the name of a program whose grammar is known. */
+export function readWords(name: string, args: readonly Value[]): ReturnType<typeof readArguments> {
+  return readArguments(name, args, PROGRAMS[name] ?? NONE);
+}
 
 /** Reads the words behind a program's name by its grammar: the files that they name, and what cannot be known. */
 export function readArguments(

@@ -13,17 +13,20 @@ export function curl(args: readonly Value[]): Effects {
   for (const { option, value } of options) {
     if (option === "--url" && value !== undefined) addresses.push(value);
     if (SENDS.has(option) && value !== undefined) uses.push(...sent(value));
-    if (/^(O|J|--remote-.*)$/.test(option)) uses.push({ access: "write", path: fixed(".") });
-    if (/^(K|--config)$/.test(option)) hazards.push("curl reads options from a file");
+    if (SAVES.has(option) || option.startsWith("--remote-")) uses.push({ access: "write", path: fixed(".") });
+    if (CONFIGURES.has(option)) hazards.push("curl reads options from a file");
   }
   for (const { text } of [...operands, ...addresses]) {
-    const local = /^file:(?:\/\/(?:localhost)?)?(.*)$/is.exec(text)?.[1];
+    const local = /^file:(?:\/\/(?:localhost)?)?(.*)/is.exec(text)?.[1];
     if (local !== undefined) uses.push({ access: "read", path: fixed(local) });
-    if (/^[^/:]*[{[]/.test(text) || /[%{[]/.test(local ?? ""))
+    if (/^[^/:]*[{[]/.test(text) || /[%{[]/.test(String(local)))
       hazards.push(`${text} names files by a pattern`);
   }
   return { uses, hazards, stranger: false };
 }
+
+const SAVES = new Set(["O", "J"]);
+const CONFIGURES = new Set(["K", "--config"]);
 
 /** Options whose value is sent, or, behind `@` or `<`, the file that it names. */
 const SENDS = new Set([

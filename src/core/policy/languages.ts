@@ -1,11 +1,11 @@
-import { readArguments } from "./arguments.ts";
-import { type Effects, NONE, PROGRAMS, type Use } from "./program.ts";
+import { readWords } from "./arguments.ts";
+import type { Effects, Use } from "./program.ts";
 import { harmlessAwk, harmlessSed, sedScripts } from "./scripts.ts";
 import { fixed, type Value } from "./words.ts";
 
 /** What `sed` does: its script may write files and run commands. */
 export function sed(args: readonly Value[]): Effects {
-  const { uses, hazards } = readArguments("sed", args, PROGRAMS["sed"] ?? NONE);
+  const { uses, hazards } = readWords("sed", args);
   if (args.some((arg) => /^(--fi|-[a-hj-zA-Z]*f)/.test(arg.text)))
     hazards.push("sed runs a script from a file");
   for (const script of sedScripts(args)) {
@@ -17,7 +17,7 @@ export function sed(args: readonly Value[]): Effects {
 
 /** What `awk` does: its program may read and write files and run commands, and a word `name=value` is no file. */
 export function awk(args: readonly Value[]): Effects {
-  const { uses, hazards, operands } = readArguments("awk", args, PROGRAMS["awk"] ?? NONE);
+  const { uses, hazards, operands } = readWords("awk", args);
   const [program] = operands;
   if (args.some((arg) => /^--(a|fie)/.test(arg.text) && !/^--(assign|field-separator)(=|$)/.test(arg.text)))
     hazards.push("which word is awk's program cannot be known");
@@ -31,15 +31,16 @@ export function awk(args: readonly Value[]): Effects {
 
 /** gawk's `-d`, `-D`, `-o` and `-p`, whose optional file is glued to them, in a cluster too. */
 function writesByOption(args: readonly Value[]): boolean {
-  for (let index = 0; index < args.length; index += 1) {
-    const text = args[index]?.text ?? "";
-    if (text === "--" || text === "-" || !text.startsWith("-")) return false;
+  const rest = [...args];
+  for (let word = rest.shift(); word !== undefined && /^-./.test(word.text); word = rest.shift()) {
+    const { text } = word;
+    if (text === "--") return false;
     if (/^--(d|pr|p$)/.test(text)) return true;
-    if (/^--(assign|field-separator|include|load|exec|source|file)$/.test(text)) index += 1;
+    if (/^--(assign|field-separator|include|load|exec|source|file)$/.test(text)) rest.shift();
     if (text.startsWith("--")) continue;
-    const at = text.slice(1).search(/[dDopWFfvieElLZ]/) + 1;
-    if (/[dDopW]/.test(text[at] ?? "")) return true;
-    if (at > 0 && at === text.length - 1 && text[at] !== "L") index += 1;
+    const [, letter, inline] = /-[^dDopWFfvieElLZ]*([dDopWFfvieElLZ])(.*)/s.exec(text) ?? [];
+    if (letter !== undefined && /[dDopW]/.test(letter)) return true;
+    if (inline === "" && letter !== "L") rest.shift();
   }
   return false;
 }
@@ -56,7 +57,7 @@ export function jq(args: readonly Value[]): Effects {
       if (word.text.endsWith("file") && value !== undefined) files.push({ access: "read", path: value });
     }
   }
-  const { uses, hazards, operands, options } = readArguments("jq", others, PROGRAMS["jq"] ?? NONE);
+  const { uses, hazards, operands, options } = readWords("jq", others);
   const [filter = fixed(".")] = operands;
   const loads = options.some(({ option }) => JQ_LOADS.has(option));
   if (
@@ -78,7 +79,7 @@ const JQ_LOADS = new Set(["f", "L", "--from-file", "--library-path", "--run-test
 
 /** What `yq` does: its expression may show the environment, load files and make expressions. */
 export function yq(args: readonly Value[]): Effects {
-  const { uses, hazards, operands, options } = readArguments("yq", args, PROGRAMS["yq"] ?? NONE);
+  const { uses, hazards, operands, options } = readWords("yq", args);
   const code = options.flatMap(({ option, value }) => (option === "--expression" ? [value] : []));
   if ([...operands, ...code].some((one) => one?.kind === "dynamic"))
     hazards.push("yq's expression cannot be known");

@@ -1,4 +1,4 @@
-import { readArguments, rest } from "./arguments.ts";
+import { readArguments, readWords, rest } from "./arguments.ts";
 import { type Effects, NONE, PROGRAMS, type Program, type Use } from "./program.ts";
 import { fixed, pattern, type Value } from "./words.ts";
 
@@ -42,11 +42,11 @@ export function install(args: readonly Value[]): Effects {
 
 /** What `ln` gives another name. A symbolic link leads on from the folder in which it stands, which may be its target. */
 export function ln(args: readonly Value[]): Effects {
-  const { uses, hazards, options } = readArguments("ln", args, PROGRAMS["ln"] ?? NONE);
+  const { uses, hazards, options } = readWords("ln", args);
   const written = uses.filter((use) => use.access === "write");
   const target = written.at(-1)?.path.text ?? "";
   const given = (letter: string, name: string): boolean =>
-    options.some(({ option }) => option === letter || (name.startsWith(option) && option.startsWith("--")));
+    options.some(({ option }) => option === letter || name.startsWith(option));
   const folders = [target.slice(0, target.lastIndexOf("/") + 1), ...(target === "" ? [] : [`${target}/`])];
   const bases = !given("s", "--symbolic") ? [""] : given("r", "--relative") ? ["", ...folders] : folders;
   const linked = uses
@@ -77,7 +77,7 @@ const XARGS: Program = {
 
 /** What `tree` shows: names, or the lines of a file that it takes for names. */
 export function tree(args: readonly Value[]): Effects {
-  const { uses, hazards } = readArguments("tree", args, PROGRAMS["tree"] ?? NONE);
+  const { uses, hazards } = readWords("tree", args);
   const shows = args.some((arg) => arg.text.startsWith("--from"));
   return { uses: shows ? uses.map((use) => ({ ...use, lists: false })) : uses, hazards, stranger: false };
 }
@@ -89,7 +89,7 @@ export function source([path]: readonly Value[]): Effects {
 
 /** Whether `date` would set the clock. */
 export function date(args: readonly Value[]): Effects {
-  const { uses, hazards } = readArguments("date", args, PROGRAMS["date"] ?? NONE);
+  const { uses, hazards } = readWords("date", args);
   if (args.some((arg) => /^-[uR]*s|^--s|^\d{8}/.test(arg.text)))
     hazards.push("date sets the clock of the machine");
   return { uses, hazards, stranger: false };
@@ -107,9 +107,9 @@ export function find(args: readonly Value[]): Effects {
     if (/^-f(print0?|printf|ls)$/.test(arg.text) && next !== undefined)
       uses.push({ access: "write", path: next });
     if (arg.text === "-delete") uses.push(...deleted(starts, args.slice(0, index)));
-    if (arg.kind === "dynamic" && index >= starts.length && !VALUED.test(args[index - 1]?.text ?? ""))
+    const loose = arg.kind === "dynamic" && index >= starts.length;
+    if (arg.splits || (loose && !VALUED.test(String(args[index - 1]?.text))))
       hazards.push(`${arg.text} may become -exec or -delete`);
-    else if (arg.kind === "dynamic" && arg.splits) hazards.push(`${arg.text} may become -exec or -delete`);
   }
   return { uses, hazards, stranger: false };
 }

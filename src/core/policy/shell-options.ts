@@ -59,9 +59,7 @@ export function shellHazards(args: readonly Value[]): readonly string[] {
 }
 
 function unusual(option: Value): readonly string[] {
-  return option.kind === "static" && USUAL.has(option.text)
-    ? []
-    : [`the shell option ${option.text} changes how the shell reads words`];
+  return USUAL.has(option.text) ? [] : [`the shell option ${option.text} changes how the shell reads words`];
 }
 
 /** Options of the shell under which a line means what it is judged to mean. */
