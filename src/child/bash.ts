@@ -18,7 +18,7 @@ export function replaceBash(pi: ExtensionAPI, { guard, mark }: Charter, inForce:
       command,
       cwd,
       env: {
-        ...scrubEnvironment(env, { allow: guard.environment, push: inForce.push }),
+        ...scrubEnvironment(env, { allow: guard.environment, push: inForce.push, writes: inForce.writes }),
         TMPDIR: guard.temporary,
         ...(guard.sandboxed
           ? { XDG_CACHE_HOME: `${guard.temporary}/cache`, npm_config_cache: `${guard.temporary}/npm` }

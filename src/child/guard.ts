@@ -18,6 +18,8 @@ const MOST_QUESTIONS = 20;
 export interface Guard {
   /** Whether its commands may keep the ssh agent and git's credentials. */
   readonly push: boolean;
+  /** Whether it may change files. */
+  readonly writes: boolean;
 }
 
 /**
@@ -30,12 +32,14 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
   const questions = openQuestions(lifeline);
   let loading: Promise<Judge> | undefined;
   let push = false;
+  let writes = false;
   let shown = charter.asked;
 
   function judge(): Promise<Judge> {
     loading ??= import("./judge.ts").then(({ openJudge }) => {
       const judge = openJudge(charter);
       push = judge.push;
+      writes = judge.writes;
       return judge;
     });
     return loading;
@@ -82,6 +86,9 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
   return {
     get push() {
       return push;
+    },
+    get writes() {
+      return writes;
     },
   };
 }

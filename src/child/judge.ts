@@ -25,6 +25,8 @@ const PATH_TOOLS: ReadonlyMap<string, "read" | "write"> = new Map([
 export interface Judge {
   /** Whether its commands may keep the ssh agent and git's credentials. */
   readonly push: boolean;
+  /** Whether it may change files. */
+  readonly writes: boolean;
   /** Judges one call; what fails while it is judged is denied. */
   call(tool: string, input: Record<string, unknown>): Judged;
   /** The result of `grep` without what stands in files for secrets. */
@@ -39,6 +41,7 @@ export function openJudge({ role, guard }: Charter): Judge {
   const world = childWorld(guard);
   return {
     push: built.ok && built.policy.push,
+    writes: built.ok && built.policy.write !== "none",
     call(tool, input) {
       if (!built.ok) return invalid(tool, built.problems);
       try {

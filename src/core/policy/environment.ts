@@ -4,6 +4,8 @@ export interface EnvironmentOptions {
   readonly allow: readonly string[];
   /** The role may push: its commands keep the ssh agent and git's credential helper. */
   readonly push: boolean;
+  /** The role may change files: its commands run tests, which may make repositories of any kind. */
+  readonly writes: boolean;
 }
 
 const NAMES = new Set(
@@ -54,7 +56,7 @@ export function scrubEnvironment(
       if (value !== undefined) result[name] = value;
     }
   }
-  return { ...result, ...gitEnvironment(options.push) };
+  return { ...result, ...gitEnvironment(options) };
 }
 
 /** `*` at the end of a name is any text, so that `npm_config_*` can be written down. */
@@ -75,9 +77,14 @@ function isHarmless(name: string, value: string): boolean {
   return !SECRET_NAME.test(name) && !SECRET_VALUE.test(value);
 }
 
-function gitEnvironment(push: boolean): Record<string, string> {
+function gitEnvironment({ push, writes }: EnvironmentOptions): Record<string, string> {
   const quiet = { GIT_TERMINAL_PROMPT: "0", GCM_INTERACTIVE: "never" };
   if (push) return quiet;
+  const config: readonly (readonly [string, string])[] = [
+    ["credential.helper", ""],
+    // A repository that lies in the work tree as plain files has a configuration of its own, which names programs.
+    ...(writes ? [] : [["safe.bareRepository", "explicit"] as const]),
+  ];
   return {
     ...quiet,
     GIT_ASKPASS: "true",
@@ -85,8 +92,12 @@ function gitEnvironment(push: boolean): Record<string, string> {
     SSH_ASKPASS_REQUIRE: "never",
     GIT_SSH_COMMAND:
       "ssh -o BatchMode=yes -o IdentityAgent=none -o IdentitiesOnly=yes -o IdentityFile=/dev/null",
-    GIT_CONFIG_COUNT: "1",
-    GIT_CONFIG_KEY_0: "credential.helper",
-    GIT_CONFIG_VALUE_0: "",
+    GIT_CONFIG_COUNT: String(config.length),
+    ...Object.fromEntries(
+      config.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
   };
 }

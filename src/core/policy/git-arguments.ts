@@ -50,9 +50,12 @@ export function readOptions(program: string, grammar: Grammar, rest: readonly Va
     if (value.kind === "dynamic" && value.splits)
       hazards.push(`what ${value.text} becomes for ${program} is not known`);
     // Commands that read their words twice see an option there, and so does a git with another list of options.
-    if (/^-./.test(value.prefix) && !/^-\d+$/.test(value.text) && name !== "pattern")
+    if (/^-./.test(value.prefix) && !/^-\d+$/.test(value.text) && !isPattern(name, value.text))
       hazards.push(`${value.text} behind --${name} can be an option or a value`);
   };
+  const isPattern = (name: string, text: string): boolean =>
+    name === "pattern" ||
+    (PATTERNS.has(name) && /^--./.test(text) && meanings(text.slice(2), known.long).length === 0);
   for (; index < rest.length; index += 1) {
     const word = rest[index];
     if (word === undefined) break;
@@ -106,6 +109,9 @@ export function readOptions(program: string, grammar: Grammar, rest: readonly Va
   }
   return { options, operands, values, split, hazards };
 }
+
+/** Options that look for a text, which may be the name of another program's option. */
+const PATTERNS = new Set(["pickaxe", "pickaxe-grep", "grep"]);
 
 interface Option {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { isTracked, isVisible } from "./feed.ts";
 import { type Folders, moved } from "./folders.ts";
-import { readGit } from "./git.ts";
+import { type GitCall, readGit } from "./git.ts";
 import { isIgnored } from "./git-ignore.ts";
 import { judgeRepository } from "./git-repository.ts";
 import type { GitTree } from "./git-touches.ts";
@@ -28,7 +28,11 @@ export function judgeGit(
   const git = readGit(args);
   const command = git.command;
   const operands = [command ?? [], git.operands.map((operand) => operand.text)].flat();
-  const options = command === undefined ? args.map((arg) => arg.text) : git.options;
+  const folders = git.folders.reduce((from: Folders, to) => moved(from, to, world), step.folders);
+  const options = [
+    ...(command === undefined ? args.map((arg) => arg.text) : git.options),
+    ...(unstages(git, folders, world) ? ["--unstage"] : []),
+  ];
   const call: Call = {
     program: "git",
     options,
@@ -38,7 +42,6 @@ export function judgeGit(
   const reasons: Ruling[] = [named ?? unnamed(step, "git", policy)];
   for (const hazard of excused(named, step.words) ? git.overrides : git.hazards)
     reasons.push(opaque(hazard, policy));
-  const folders = git.folders.reduce((from: Folders, to) => moved(from, to, world), step.folders);
   const look = (value: Value, access: "read" | "write"): void => {
     if (isTracked(value)) return;
     const reason = judgeWord(value, access, policy, world, folders, undefined);
@@ -111,6 +114,16 @@ export function judgeTracked(
     : { ...reason, instead: "name the files: git ls-files '*.ts', or a folder without secrets" };
 }
 
+/** Whether `git reset` is given files: it takes them out of the index, or fails where a revision has that name too. */
+function unstages(git: GitCall, folders: Folders, world: World): boolean {
+  const [first] = git.operands;
+  if (git.command !== "reset" || git.split >= 0 || first?.kind !== "static") return false;
+  if (git.options.some((option) => option !== "--quiet" && option !== "--intent-to-add")) return false;
+  const exists = (path: string): boolean =>
+    world.list(path.slice(0, path.lastIndexOf("/")))?.some(({ name }) => name === baseName(path)) === true;
+  return folders?.every((folder) => exists(world.realpath(joinPath(folder, first.text)))) === true;
+}
+
 function judgeGitTree(
   { place, access, ignores }: GitTree,
   policy: Policy,
@@ -124,13 +137,25 @@ function judgeGitTree(
   const reasons = folders.map((folder) => {
     const root = world.realpath(joinPath(folder, above === "" ? "." : above));
     const selects = (path: string): boolean =>
-      !/(^|\/)\.git(\/|$)/.test(path) && !(ignores && isIgnored(joinPath(root, path), world));
+      !/(^|\/)\.git(\/|$)/.test(path) &&
+      !isLinked(root, path, world) &&
+      !(ignores && isIgnored(joinPath(root, path), world));
     return judgeWord(place, access, policy, world, [folder], { selects });
   });
   return (
     reasons.find(({ decision }) => decision === "deny") ??
     reasons.find(({ decision }) => decision === "ask") ??
     ALLOWED
+  );
+}
+
+/** Whether a path below `root` is a link, or leads through one: git keeps links as they are, and follows none. */
+function isLinked(root: string, path: string, world: World): boolean {
+  const names = path.split("/");
+  return names.some((name, depth) =>
+    world
+      .list([root, ...names.slice(0, depth)].join("/"))
+      ?.some((entry) => entry.name === name && entry.kind === "link"),
   );
 }
 

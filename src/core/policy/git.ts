@@ -11,6 +11,8 @@ export interface GitCall {
   /** Long names of the options that it has, abbreviations and clusters resolved, implied ones added. */
   readonly options: readonly string[];
   readonly operands: readonly Value[];
+  /** How many operands stand before `--`; below 0 without it. */
+  readonly split: number;
   /** The values of its options, by their long names without `--`. */
   readonly values: ReadonlyMap<string, readonly Value[]>;
   /** Folders that it goes to one after the other before it does anything. */
@@ -58,6 +60,7 @@ export function readGit(words: readonly Value[]): GitCall {
   const base = {
     options: [],
     operands: rest,
+    split: -1,
     values: NO_VALUES,
     folders,
     gitDirs,
@@ -83,6 +86,7 @@ export function readGit(words: readonly Value[]): GitCall {
     ...base,
     ...touched,
     ...explicit(first.text, args),
+    split: args.split,
     values: args.values,
     command: first.text,
     hazards: [...overrides, ...args.hazards, ...touched.hazards],

@@ -19,7 +19,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       sha1sum, sha256sum, sha512sum, shasum, cksum, b2sum, base64, zcat, echo, printf, true, false, :,
       test, [, pwd, cd, pushd, popd, date, seq, sleep, which, type, uname, nproc, expr, read, set, local,
       declare, export, unset, exit, return, break, continue, shift, wait, bat, tokei, hash, let,
-      shopt, iconv, shuf, less, more, id, whoami
+      shopt, iconv, shuf, less, more, id, whoami, tee
     `,
     ),
   },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { scrubEnvironment } from "../../../src/core/policy/environment.ts";
 
-const none = { allow: [], push: false };
+const none = { allow: [], push: false, writes: true };
 
 test("what commands need stays, what nobody knows goes", () => {
   const env = {
@@ -59,7 +59,11 @@ test.each([
 
 test("the user's configuration can add names, but never the parent's own", () => {
   const env = { DATABASE_URL: "postgres://me:x@db/y", APP_MODE: "1", APP_NAME: "2", PI_X: "3" };
-  const scrubbed = scrubEnvironment(env, { allow: ["DATABASE_URL", "APP_*", "PI_*"], push: false });
+  const scrubbed = scrubEnvironment(env, {
+    allow: ["DATABASE_URL", "APP_*", "PI_*"],
+    push: false,
+    writes: true,
+  });
   expect(scrubbed).toMatchObject({ DATABASE_URL: env.DATABASE_URL, APP_MODE: "1", APP_NAME: "2" });
   expect(scrubbed).not.toHaveProperty("PI_X");
 });
@@ -75,7 +79,7 @@ test("git never asks, and has no credentials unless the role may push", () => {
     GIT_CONFIG_VALUE_0: "",
   });
   expect(scrubEnvironment(env, none)).not.toHaveProperty("SSH_AUTH_SOCK");
-  expect(scrubEnvironment(env, { allow: [], push: true })).toEqual({
+  expect(scrubEnvironment(env, { allow: [], push: true, writes: true })).toEqual({
     ...env,
     GIT_TERMINAL_PROMPT: "0",
     GCM_INTERACTIVE: "never",
@@ -85,7 +89,7 @@ test("git never asks, and has no credentials unless the role may push", () => {
 test("a name that is allowed lets in itself alone, and `*` only what begins like it", () => {
   const env = { APP_MODE: "1", APP_MODES: "2", XAPP_MODE: "3", APP: "4", API_TOKEN: "5" };
   const seen = (allow: readonly string[]) =>
-    Object.keys(scrubEnvironment(env, { allow, push: false })).filter((name) => name in env);
+    Object.keys(scrubEnvironment(env, { allow, push: false, writes: true })).filter((name) => name in env);
   expect(seen(["APP_MODE"])).toEqual(["APP_MODE"]);
   expect(seen(["APP_*"])).toEqual(["APP_MODE", "APP_MODES"]);
   expect(seen([])).toEqual([]);
@@ -93,7 +97,7 @@ test("a name that is allowed lets in itself alone, and `*` only what begins like
 
 test("the parent's own are all that begin with PI_, and no others", () => {
   const env = { PI: "1", PI_X: "2", pi_long_name: "3", PIP_CACHE_DIR: "4", API_X: "5", MY_PI: "6" };
-  const scrubbed = scrubEnvironment(env, { allow: ["*"], push: false });
+  const scrubbed = scrubEnvironment(env, { allow: ["*"], push: false, writes: true });
   expect(Object.keys(scrubbed).filter((name) => name in env)).toEqual(["PIP_CACHE_DIR", "API_X", "MY_PI"]);
 });
 
@@ -127,8 +131,18 @@ test("what a role that may not push is given, word by word", () => {
     GIT_CONFIG_KEY_0: "credential.helper",
     GIT_CONFIG_VALUE_0: "",
   });
-  expect(Object.keys(scrubEnvironment({}, { allow: [], push: true }))).toEqual([
+  expect(Object.keys(scrubEnvironment({}, { allow: [], push: true, writes: true }))).toEqual([
     "GIT_TERMINAL_PROMPT",
     "GCM_INTERACTIVE",
   ]);
+});
+
+test("a role that only reads uses no repository that lies in the work tree as plain files", () => {
+  expect(scrubEnvironment({}, { allow: [], push: false, writes: false })).toMatchObject({
+    GIT_CONFIG_COUNT: "2",
+    GIT_CONFIG_KEY_0: "credential.helper",
+    GIT_CONFIG_VALUE_0: "",
+    GIT_CONFIG_KEY_1: "safe.bareRepository",
+    GIT_CONFIG_VALUE_1: "explicit",
+  });
 });

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { normalizePath } from "../../../src/core/policy/glob.ts";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
 import type { Entry } from "../../../src/core/policy/world.ts";
 import { describedWorld } from "./described-world.ts";
 import { rolePolicy } from "./real-world.ts";
 
-/** What stands in the folders of the workspace; a name that ends in `/` is a folder. */
+/** What stands in the folders of the workspace; a name that ends in `/` is a folder, one in `@` a link to `.env`. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "/work": [".env", ".git/", ".github/", ".gitignore", "docs/", "fixtures/", "sub/", "src/", "vendor/"],
   "/work/.git": ["HEAD", "config", "objects/", "refs/"],
@@ -15,7 +16,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "/work/fixtures/half": ["HEAD", "objects/"],
   "/work/fixtures/repo": [".git/"],
   "/work/.github": ["w.yml"],
-  "/work/src": ["a.ts", "b.ts"],
+  "/work/src": ["a.ts", "b.ts", "link@"],
   "/work/sub": [".git"],
   "/work/vendor": [".git"],
 };
@@ -33,6 +34,7 @@ const world = (more: readonly string[] = []) =>
       return names && [...names, ...(folder === "/work" ? more : [])].map(entry);
     },
     read: (path) => FILES[path],
+    realpath: (path) => normalizePath(path).replace(/^\/work\/src\/link$/, "/work/.env"),
   });
 
 const everybody = ["explore", "developer", "ops"];
@@ -119,6 +121,7 @@ const stopped: readonly (readonly [readonly string[], string])[] = [
   [writers, "git mv docs/CODEOWNERS ."],
   [writers, "git mv docs/CODEOWNERS src/a.ts .github"],
   [writers, "git --icase-pathspecs rm .GITHUB/w.yml"],
+  [writers, "git add src/link"],
   // Fetching into branches, and what changes what is fetched.
   [writers, "git fetch --refmap='+refs/heads/other:refs/heads/other' origin other"],
   [writers, "echo '+refs/heads/other:refs/heads/evil' | git fetch --stdin origin"],
@@ -158,10 +161,15 @@ const stopped: readonly (readonly [readonly string[], string])[] = [
   [ops, "git push -o merge_request.merge_when_pipeline_succeeds origin HEAD:x"],
   [ops, "git push origin HEAD:refs/for/main%submit"],
   [ops, "git push --repo=../other"],
+  [everybody, "git reset src/a.ts --"],
+  [everybody, "git reset main"],
+  [everybody, "git reset --hard src/a.ts"],
+  [readers, "git diff | tee x"],
   // What is not known.
   [everybody, "git log --unheard-of"],
   [readers, "git log --grep $x"],
   [readers, "git log --grep --all"],
+  [readers, "git log -S -x"],
 ];
 
 test.each(stopped)("%j may not run %s", (roles, command) => {
@@ -207,6 +215,7 @@ const allowed: readonly (readonly [readonly string[], string])[] = [
   [everybody, "git config --get core.autocrlf"],
   [everybody, "git apply --check fix.patch"],
   [writers, "git add -A"],
+  [writers, "git add src"],
   [writers, "git add src/a.ts"],
   [writers, "git add 'src/*.ts'"],
   [writers, "git rm src/a.ts"],
@@ -218,6 +227,11 @@ const allowed: readonly (readonly [readonly string[], string])[] = [
   [writers, "git fetch https://host/x.git"],
   [writers, "git format-patch -1 -o out"],
   [writers, "git grep --untracked MARK"],
+  [writers, "git fetch --all --prune"],
+  [writers, "git reset src/a.ts"],
+  [writers, "git reset -q src/a.ts src/b.ts"],
+  [readers, "git diff | tee /dev/null"],
+  [readers, "git log -S --force"],
   [ops, "git push origin feature"],
   [ops, "git push -u origin HEAD:refs/heads/feature/main"],
 ];
@@ -227,6 +241,9 @@ test.each(allowed)("%j may run %s", (roles, command) => {
   expect(judged.filter(({ decision }) => decision !== "allow")).toEqual([]);
 });
 
+const KINDS: Readonly<Record<string, Entry["kind"]>> = { "/": "folder", "@": "link" };
+
 function entry(name: string): Entry {
-  return name.endsWith("/") ? { name: name.slice(0, -1), kind: "folder" } : { name, kind: "file" };
+  const kind = KINDS[name.slice(-1)];
+  return kind === undefined ? { name, kind: "file" } : { name: name.slice(0, -1), kind };
 }
