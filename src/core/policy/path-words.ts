@@ -49,7 +49,8 @@ function judgeGlob(
   const mayMeet = (segment: string): boolean =>
     guarded.some((name) => globsMeet(segment.toLowerCase(), name));
   if (own.decision === "ask") return segments.some(mayMeet) ? secret(value.text) : own;
-  if (segments.includes("..")) return dynamic(value.text, access, policy);
+  if (segments.some((one, index) => climbs(one, tree !== undefined || index + 1 < segments.length)))
+    return dynamic(value.text, access, policy);
   const rest = segments.join("/");
   const root = world.realpath(absolutePath(base, folder, world));
   if (access === "write" && tree !== undefined && root === world.workspace && /^(\*\*\/)*\*$/.test(rest))
@@ -70,6 +71,11 @@ function judgeGlob(
       return named.some((one) => matches.test(one)) && (tree?.selects?.(path) ?? true);
     },
   });
+}
+
+/** Whether a part of a pattern leads upwards; before version 5.2 of bash, `.*` and `.?` also match `..`. */
+function climbs(segment: string, entered: boolean): boolean {
+  return segment === ".." || (entered && /^\\?\./.test(segment) && globsMeet(segment, ".."));
 }
 
 /** A path, and the folders in which it stands. */

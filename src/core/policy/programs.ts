@@ -8,7 +8,7 @@ import { awk, jq, sed, yq } from "./languages.ts";
 import { chmod, date, dd, find, install, ln, source, tree, xargs } from "./own-grammars.ts";
 import { type Effects, PROGRAMS } from "./program.ts";
 import { builtinHazards, shellHazards } from "./shell-options.ts";
-import { SHELLS } from "./unwrap.ts";
+import { SHELLS } from "./shells.ts";
 import type { Value } from "./words.ts";
 
 /** What `words` touch; git, whose grammar is its own, is left out. */
