@@ -15,61 +15,25 @@ const SED = {
 
 /** Whether each command of a sed script only changes what is printed. */
 export function harmlessSed(script: string): boolean {
-  let at = 0;
-  let ambiguous = false;
-  const skipDelimited = (delimiter: string): void => {
-    const start = at;
-    for (; at < script.length && script[at] !== delimiter; at += 1) if (script[at] === "\\") at += 1;
-    const part = script.slice(start, at);
-    if (part.lastIndexOf("[") > part.lastIndexOf("]")) ambiguous = true;
-    at += 1;
-  };
-  while (at < script.length) {
-    const char = script[at] ?? "";
-    if (/[\s;{}!,$~0-9+]/.test(char)) {
-      at += 1;
-    } else if (char === "/") {
-      at += 1;
-      skipDelimited("/");
-      while (/[IM]/.test(script[at] ?? "")) at += 1;
-    } else if (char === "\\") {
-      const delimiter = script[at + 1] ?? "";
-      at += 2;
-      skipDelimited(delimiter);
-    } else if (char === "s" || char === "y") {
-      const delimiter = script[at + 1] ?? "";
-      at += 2;
-      skipDelimited(delimiter);
-      skipDelimited(delimiter);
-      const flags = /^[gpIiMm0-9ew]*/.exec(script.slice(at))?.[0] ?? "";
-      if (/[ew]/.test(flags)) return false;
-      at += flags.length;
-    } else if (/[dDpPqQlnNgGhHxzF=]/.test(char)) {
-      at += 1;
-    } else if (/[aic]/.test(char)) {
-      const end = script.indexOf("\n", at);
-      at = end < 0 ? script.length : end;
-    } else if (/[btT:#]/.test(char)) {
-      const end = script.slice(at).search(/[;\n}]/);
-      at = end < 0 ? script.length : at + end;
-    } else return false;
+  let read = 0;
+  for (const { 0: command, groups = {} } of script.matchAll(HARMLESS_SED)) {
+    // Whether a delimiter between brackets ends a part is not the same for every sed.
+    if (Object.values(groups).some((part) => /\[[^\]]*$/.test(part))) return false;
+    read += command.length;
   }
-  return !ambiguous;
+  return read === script.length;
 }
+
+/** A letter that is a command or stands in an address; a pattern in an address; `s` and `y`; a text; a label. */
+const HARMLESS_SED =
+  /[\s;{}!,$~0-9+dDpPqQlnNgGhHxzF=]|\/(?<slashed>(?:[^\\/]|\\.)*)\/[IM]*|\\(?<by>[^\\\n])(?<other>(?:(?!\k<by>)[^\\]|\\.)*)\k<by>|[sy](?<at>[^\\\n])(?<from>(?:(?!\k<at>)[^\\]|\\.)*)\k<at>(?<to>(?:(?!\k<at>)[^\\]|\\.)*)\k<at>[gpIiMm0-9]*|[aic][^\n]*|[btT:#][^;\n}]*/gsy;
 
 /** Whether an awk program only reads what it is given and prints. */
 export function harmlessAwk(program: string): boolean {
   if (/system|getline|ARG[VC]|ENVIRON|PROCINFO|@|close|fflush/.test(program)) return false;
-  let bare = "";
-  for (let at = 0; at < program.length; at += 1) {
-    const char = program[at] ?? "";
-    const opens = char === '"' || (char === "/" && /(^|[~(!&|,{};\n])\s*$/.test(bare));
-    if (!opens) {
-      bare += char;
-      continue;
-    }
-    for (at += 1; at < program.length && program[at] !== char; at += 1) if (program[at] === "\\") at += 1;
-    bare += "0";
-  }
-  return !/\|(?!\|)/.test(bare.replaceAll("||", "")) && !/print[^;}]*>/.test(bare);
+  const bare = program.replaceAll(AWK_TEXT, "");
+  return !/(?<!\|)\|(?!\|)/.test(bare) && !/print[^;}]*>/.test(bare);
 }
+
+/** A string, or a pattern: a `/` behind something that can be divided is no pattern. */
+const AWK_TEXT = /"(?:[^"\\]|\\.)*"|(?<=(?:^|[~(!&|,{};\n])\s*)\/(?:[^/\\]|\\.)*\//gs;

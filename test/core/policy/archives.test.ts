@@ -110,6 +110,7 @@ test.each([
   ["zip -rm a b", "write a, read* b, ?zip -rm may do more than put files together"],
   ["zip -x9 a", "write a, ?zip -x9 may do more than put files together"],
   ["zip --quietly a", "write a, ?zip --quietly may do more than put files together"],
+  ["zip -x--quiet a", "write a, ?zip -x--quiet may do more than put files together"],
   ["zip --x-9 a", "write a, ?zip --x-9 may do more than put files together"],
   ["zip a-@ b", "write a-@, read* b"],
   ["gzip a.gz", "write a.gz"],
