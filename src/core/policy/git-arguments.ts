@@ -124,17 +124,11 @@ interface Listed {
   readonly short: ReadonlyMap<string, Option>;
 }
 
-const LISTED = new WeakMap<Grammar, Listed>();
-
 function listed(grammar: Grammar): Listed {
-  const before = LISTED.get(grammar);
-  if (before !== undefined) return before;
-  const made = {
+  return {
     long: firstOf(words(grammar.long).map((text) => [optionOf(text).name, optionOf(text)])),
     short: firstOf(words(grammar.short).map((text) => [text.slice(0, 1), optionOf(text.slice(2))])),
   };
-  LISTED.set(grammar, made);
-  return made;
 }
 
 /** Where a name stands twice, the first counts. */
