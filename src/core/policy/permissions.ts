@@ -4,10 +4,10 @@ import { compileRule, type Decision, type Layer, type Rule } from "./rules.ts";
 
 /** What a role's front matter or a configuration file says, as it was written. What is missing is undefined. */
 export interface Permissions {
-  readonly write?: "none" | "workspace";
-  readonly otherwise?: "allow" | "deny";
-  readonly strict?: boolean;
-  readonly push?: boolean;
+  readonly write?: "none" | "workspace" | undefined;
+  readonly otherwise?: "allow" | "deny" | undefined;
+  readonly strict?: boolean | undefined;
+  readonly push?: boolean | undefined;
   readonly bash: Readonly<Record<Decision, readonly string[]>>;
   readonly paths: PathRules;
 }
@@ -27,15 +27,11 @@ export function readPermissions(value: unknown): ReadPermissions {
   const record = asRecord(value ?? {}, "permissions", KEYS, problems);
   const bash = asRecord(record["bash"] ?? {}, "permissions.bash", BASH_KEYS, problems);
   const paths = asRecord(record["paths"] ?? {}, "permissions.paths", PATH_KEYS, problems);
-  const write = oneOf(record, "write", ["none", "workspace"], problems);
-  const otherwise = oneOf(record, "otherwise", ["allow", "deny"], problems);
-  const strict = flag(record, "strict", problems);
-  const push = flag(record, "push", problems);
   const permissions: Permissions = {
-    ...(write === undefined ? {} : { write }),
-    ...(otherwise === undefined ? {} : { otherwise }),
-    ...(strict === undefined ? {} : { strict }),
-    ...(push === undefined ? {} : { push }),
+    write: oneOf(record, "write", ["none", "workspace"], problems),
+    otherwise: oneOf(record, "otherwise", ["allow", "deny"], problems),
+    strict: flag(record, "strict", problems),
+    push: flag(record, "push", problems),
     bash: {
       allow: texts(bash, "permissions.bash", "allow", problems),
       ask: texts(bash, "permissions.bash", "ask", problems),
@@ -49,15 +45,8 @@ export function readPermissions(value: unknown): ReadPermissions {
     },
   };
   for (const decision of BASH_KEYS) {
-    for (const text of permissions.bash[decision]) {
-      if (text.startsWith("@")) {
-        if (!(text.slice(1) in GROUPS))
-          problems.push(`permissions.bash.${decision}: there is no group ${text}`);
-        continue;
-      }
-      const rule = compileRule(text, { decision, origin: "", layer: "role" });
-      if (typeof rule === "string") problems.push(`permissions.bash.${decision}: ${rule}`);
-    }
+    const place = { layer: "role", origin: `permissions.bash.${decision}` } as const;
+    for (const text of permissions.bash[decision]) expand(text, decision, place, problems);
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, permissions };
 }
@@ -132,9 +121,15 @@ function loosenings(permissions: Permissions, policy: Policy): readonly string[]
   return found.map((what) => `${what} would loosen the role; a project's file can only tighten`);
 }
 
-function expand(text: string, decision: Decision, layer: PolicyLayer, problems: string[]): readonly Rule[] {
+function expand(
+  text: string,
+  decision: Decision,
+  layer: Pick<PolicyLayer, "layer" | "origin">,
+  problems: string[],
+): readonly Rule[] {
   if (!text.startsWith("@")) return made(text, decision, layer.origin, layer.layer, undefined, problems);
-  const group = GROUPS[text.slice(1)];
+  const name = text.slice(1);
+  const group = Object.hasOwn(GROUPS, name) ? GROUPS[name] : undefined;
   if (group === undefined) {
     problems.push(`${layer.origin}: there is no group ${text}`);
     return [];
@@ -152,7 +147,7 @@ function made(
   instead: string | undefined,
   problems: string[],
 ): readonly Rule[] {
-  const rule = compileRule(text, { decision, origin, layer, ...(instead === undefined ? {} : { instead }) });
+  const rule = compileRule(text, { decision, origin, layer, instead });
   if (typeof rule !== "string") return [rule];
   problems.push(`${origin}: ${rule}`);
   return [];
@@ -181,9 +176,9 @@ function oneOf<T extends string>(
   problems: string[],
 ): T | undefined {
   const value = record[key];
-  if (value === undefined) return undefined;
   const found = values.find((one) => one === value);
-  if (found === undefined) problems.push(`permissions.${key} must be ${values.join(" or ")}`);
+  if (found === undefined && value !== undefined)
+    problems.push(`permissions.${key} must be ${values.join(" or ")}`);
   return found;
 }
 

@@ -50,7 +50,7 @@ export function compileRule(
     readonly decision: Decision;
     readonly origin: string;
     readonly layer: Layer;
-    readonly instead?: string;
+    readonly instead?: string | undefined;
   },
 ): Rule | string {
   const words = splitRule(text);

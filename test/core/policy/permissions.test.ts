@@ -39,6 +39,17 @@ test.each([
   [{ paths: { secret: [""] } }, "permissions.paths.secret must be a list of texts"],
   ["none", "permissions must be a mapping"],
   [[], "permissions must be a mapping"],
+  [{ bash: { ask: ["@toString"] } }, "permissions.bash.ask: there is no group @toString"],
+  [{ bash: { deny: ["a", "-x"] } }, "permissions.bash.deny: the rule"],
+  [{ bash: 1 }, "permissions.bash must be a mapping"],
+  [{ bash: { ask: 1 } }, "permissions.bash.ask must be a list of texts"],
+  [{ bash: { deny: 1 } }, "permissions.bash.deny must be a list of texts"],
+  [{ paths: 1 }, "permissions.paths must be a mapping"],
+  [{ paths: { protected: 1 } }, "permissions.paths.protected must be a list of texts"],
+  [{ paths: { readable: 1 } }, "permissions.paths.readable must be a list of texts"],
+  [{ paths: { writable: 1 } }, "permissions.paths.writable must be a list of texts"],
+  [{ paths: { writable: ["a", 1] } }, "permissions.paths.writable must be a list of texts"],
+  [{ x: 1 }, "known are write, otherwise, strict, push, bash, paths"],
 ])("%j is refused by name", (value, problem) => {
   const read = readPermissions(value);
   expect(read.ok ? [] : read.problems.join()).toContain(problem);
@@ -202,4 +213,72 @@ test("every role's file has permissions that hold", () => {
     expect(judgeCommand("npm test", policy, world).decision).toBe(writes ? "allow" : "deny");
   }
   expect(judgeCommand("git push origin HEAD", rolePolicy("ops"), world).decision).toBe("allow");
+});
+
+test("what is read is what was written", () => {
+  const written = {
+    write: "workspace",
+    otherwise: "allow",
+    strict: false,
+    push: true,
+    bash: { allow: ["a"], ask: ["b"], deny: ["@push"] },
+    paths: { protected: ["c"], secret: ["d"], readable: ["e"], writable: ["f"] },
+  };
+  expect(readPermissions(written)).toEqual({ ok: true, permissions: written });
+  expect(readPermissions(null)).toEqual({
+    ok: true,
+    permissions: {
+      bash: { allow: [], ask: [], deny: [] },
+      paths: { protected: [], secret: [], readable: [], writable: [] },
+    },
+  });
+});
+
+test("everything that is wrong is said at once", () => {
+  const read = readPermissions({ write: 1, otherwise: "x", strict: 0, bash: { deny: ["@x"] } });
+  expect(read).toEqual({
+    ok: false,
+    problems: [
+      "permissions.write must be none or workspace",
+      "permissions.otherwise must be allow or deny",
+      "permissions.strict must be true or false",
+      "permissions.bash.deny: there is no group @x",
+    ],
+  });
+});
+
+test("permissions that are made in code are checked when a policy is made of them", () => {
+  const paths = { protected: [], secret: [], readable: [], writable: [] };
+  const permissions = { bash: { allow: [], ask: ["-x"], deny: ["@x"] }, paths };
+  expect(buildPolicy("x", [{ layer: "user", origin: "here", permissions }])).toEqual({
+    ok: false,
+    problems: ['here: the rule "-x" does not begin with a program', "here: there is no group @x"],
+  });
+});
+
+test("a rule says where it comes from and what can be done instead, and the layers add up", () => {
+  const built = buildPolicy("x", [
+    layer("role", { bash: { deny: ["@push", "a"] }, paths: { protected: ["p1"], secret: ["s1"] } }),
+    layer("user", { paths: { protected: ["p2"], secret: ["s2"], readable: ["r"], writable: ["w"] } }),
+  ]);
+  const rules = built.ok ? built.policy.rules : [];
+  expect(rules.find((rule) => rule.text === "git push")).toMatchObject({
+    decision: "deny",
+    origin: "role, @push",
+    layer: "role",
+    instead: "leave publishing to the step that pushes what the gate has approved",
+  });
+  expect(rules.find((rule) => rule.text === "a")).toMatchObject({ origin: "role", instead: undefined });
+  expect(rules.find((rule) => rule.text === "sudo")).toMatchObject({
+    decision: "deny",
+    origin: "built in",
+    layer: "built in",
+    instead: "work with the tools that you have",
+  });
+  expect(built.ok && built.policy.paths).toEqual({
+    protected: ["p1", "p2"],
+    secret: ["s1", "s2"],
+    readable: ["r"],
+    writable: ["w"],
+  });
 });
