@@ -60,6 +60,7 @@ function kindsOf(program: Program): ReadonlyMap<string, Kind> {
   const note = (kind: Kind, list: string | undefined): void => {
     if (list !== undefined) for (const option of list.split(" ")) kinds.set(option, kind);
   };
+  note("flag", program.flags);
   note("flag", program.inPlace);
   note("flag", program.tree);
   note("flag", program.skipUnless);
@@ -70,6 +71,10 @@ function kindsOf(program: Program): ReadonlyMap<string, Kind> {
   return kinds;
 }
 
+/**
+ * An option that is not known may take the word behind it, and a letter the rest of its cluster. What then may be a value or
+ * not is taken for both: only the value of an option that surely is one, and surely takes it, is no operand.
+ */
 function readOptions(
   args: readonly Value[],
   kinds: ReadonlyMap<string, Kind>,
@@ -77,52 +82,61 @@ function readOptions(
   const options: Option[] = [];
   const operands: Value[] = [];
   const hazards: string[] = [];
-  let ended = false;
-  let taken = false;
+  let end: "no" | "perhaps" | "yes" = "no";
+  let taken: Taken = "no";
   for (const [index, arg] of args.entries()) {
-    if (taken) {
-      taken = false;
-    } else if (ended || arg.text === "-" || !arg.prefix.startsWith("-")) {
+    const before: Taken = taken;
+    taken = "no";
+    if (before === "yes") continue;
+    if (end === "yes" || arg.text === "-" || !arg.prefix.startsWith("-")) {
       if (arg.text.startsWith("+") && kinds.has("+")) options.push({ option: "+", kind: "runs", value: arg });
       operands.push(arg);
     } else if (arg.text === "--") {
-      ended = true;
+      end = before === "no" ? "yes" : "perhaps";
     } else {
+      if (end === "perhaps") operands.push(arg);
       if (arg.kind === "dynamic" && !arg.text.includes("=")) hazards.push(`${arg.text} cannot be known`);
       const given = optionsIn(arg, args[index + 1], kinds);
       options.push(...given.options);
-      taken = given.takesNext;
+      taken = given.taken === "yes" && (before === "perhaps" || end === "perhaps") ? "perhaps" : given.taken;
     }
   }
   return { options, operands, hazards };
 }
 
+/** Whether the word behind an option is its value. */
+type Taken = "no" | "perhaps" | "yes";
+
 function optionsIn(
   arg: Value,
   next: Value | undefined,
   kinds: ReadonlyMap<string, Kind>,
-): { options: readonly Option[]; takesNext: boolean } {
+): { options: readonly Option[]; taken: Taken } {
   const options: Option[] = [];
-  const note = (option: string, inline: Value | undefined): boolean => {
-    const kind = kinds.get(option) ?? "flag";
-    options.push({ option, kind, value: inline ?? next });
-    return kind !== "flag" && inline === undefined && isValue(option, next);
+  const note = (option: string, inline: Value | undefined): Taken => {
+    const kind = kinds.get(option);
+    options.push({ option, kind: kind ?? "flag", value: inline ?? next });
+    if (inline !== undefined || kind === "flag") return "no";
+    if (kind === undefined) return "perhaps";
+    return isValue(option, next) ? "yes" : "no";
   };
   const name = arg.text.slice(1);
-  if (kinds.has(name)) return { options, takesNext: note(name, undefined) };
+  if (kinds.has(name)) return { options, taken: note(name, undefined) };
   if (name.startsWith("-")) {
     const [given = arg.text] = arg.text.split("=");
     const inline = given === arg.text ? undefined : rest(arg, given.length + 1);
-    const takesNext = note(given, inline);
-    // The word behind an abbreviation may be its value or not, and is taken for both.
+    const taken = note(given, inline);
     if (!kinds.has(given)) for (const known of kinds.keys()) if (known.startsWith(given)) note(known, inline);
-    return { options, takesNext };
+    return { options, taken };
   }
+  let taken: Taken = "no";
+  let sure = true;
   for (const [at, letter] of [...name].entries()) {
-    const takesNext = note(letter, at + 1 === name.length ? undefined : rest(arg, at + 2));
-    if ((kinds.get(letter) ?? "flag") !== "flag") return { options, takesNext };
+    taken = note(letter, at + 1 === name.length ? undefined : rest(arg, at + 2));
+    if ((kinds.get(letter) ?? "flag") !== "flag") break;
+    sure &&= kinds.has(letter);
   }
-  return { options, takesNext: false };
+  return { options, taken: taken === "yes" && !sure ? "perhaps" : taken };
 }
 
 /** Whether an option takes the next word for its value: a number of lines is one only if it is a number. */

@@ -4,13 +4,18 @@ import { fixed, type Value } from "./words.ts";
 
 /** What a program shows that may be secret, and that no word of it names; undefined when there is nothing. */
 export function exposedBy(name: string, args: readonly Value[]): string | undefined {
-  if (args.some((arg) => /^--?files0-f/.test(arg.text) || (LISTS.has(name) && arg.text.startsWith("--fil"))))
+  const listing = LISTS.get(name) ?? "--files0-f";
+  if (args.some((arg) => arg.text.startsWith(listing) || arg.text.startsWith("-files0-f")))
     return "files that are named elsewhere";
   return EXPOSES.get(name)?.(args) === true ? "variables that may be secrets" : undefined;
 }
 
-/** Programs that take the names of files from a file, by an option that may be abbreviated. */
-const LISTS = new Set(["sort", "wc", "du"]);
+/** How the option begins by which programs take the names of files from a file. */
+const LISTS = new Map([
+  ["sort", "--fil"],
+  ["wc", "--f"],
+  ["du", "--f"],
+]);
 
 const EXPOSES = new Map<string, (args: readonly Value[]) => boolean>([
   ["env", (args) => unwrap([fixed("env"), ...args], NOTHING)?.length === 0],

@@ -1,16 +1,13 @@
 import { type Feed, NOTHING } from "./feed.ts";
 import { found, startsOf } from "./found.ts";
-import { type Option, readOptions } from "./getopt.ts";
+import { type Option, type Read, readOptions } from "./getopt.ts";
 import { type Inner, UNCLEAR } from "./inner.ts";
 import { joined } from "./shells.ts";
 import { fixed, pattern, unknown, type Value } from "./words.ts";
 
 /** The commands that `xargs` makes of its words and its input. */
 export function xargs(args: readonly Value[], feed: Feed): readonly Inner[] {
-  const read = readOptions(
-    args,
-    "0,null a,arg-file= d,delimiter= E= e,eof? I= i,replace? J= L,max-lines= l? n,max-args= P,max-procs= R= S= s,max-chars= process-slot-var=",
-  );
+  const read = readXargs(args);
   if (read === undefined) return [UNCLEAR];
   const last = (names: string): Option | undefined =>
     read.options.findLast((option) => names.includes(option.name));
@@ -26,6 +23,14 @@ export function xargs(args: readonly Value[], feed: Feed): readonly Inner[] {
   if (place === undefined || few !== undefined)
     inners.push(...portions(items, few).map((some) => [...words, ...some]));
   return inners.map((own) => ({ kind: "words", words: own, feed: NOTHING }));
+}
+
+/** The words behind `xargs`, told apart. */
+export function readXargs(args: readonly Value[]): Read | undefined {
+  return readOptions(
+    args,
+    "0,null a,arg-file= d,delimiter= E= e,eof? I= i,replace? J= L= l,max-lines? n,max-args= P,max-procs= R= S= s,max-chars= process-slot-var=",
+  );
 }
 
 const READ = unknown("what xargs reads", { splits: true });

@@ -1,4 +1,5 @@
 import { readWords } from "./arguments.ts";
+import { readOptions } from "./getopt.ts";
 import type { Effects, Use } from "./program.ts";
 import { harmlessAwk, harmlessSed, sedScripts } from "./scripts.ts";
 import { fixed, type Value } from "./words.ts";
@@ -8,6 +9,10 @@ export function sed(args: readonly Value[]): Effects {
   const { uses, hazards } = readWords("sed", args);
   if (args.some((arg) => /^(--fi|-[a-hj-zA-Z]*f)/.test(arg.text)))
     hazards.push("sed runs a script from a file");
+  const ending = args
+    .flatMap((arg) => /^(?:-[^-efl]*?[iI]|--i[^=]*=)(.+)$/s.exec(arg.text)?.slice(1) ?? [])
+    .at(-1);
+  if (ending !== undefined && /[/*]/.test(ending)) hazards.push("sed keeps copies where its -i says");
   for (const script of sedScripts(args)) {
     if (script.kind !== "static") hazards.push("sed's script cannot be known");
     else if (!harmlessSed(script.text)) hazards.push("sed's script runs commands or writes files");
@@ -17,33 +22,21 @@ export function sed(args: readonly Value[]): Effects {
 
 /** What `awk` does: its program may read and write files and run commands, and a word `name=value` is no file. */
 export function awk(args: readonly Value[]): Effects {
-  const { uses, hazards, operands } = readWords("awk", args);
-  const [program] = operands;
-  if (args.some((arg) => /^--(a|fie)/.test(arg.text) && !/^--(assign|field-separator)(=|$)/.test(arg.text)))
-    hazards.push("which word is awk's program cannot be known");
-  if (writesByOption(args)) hazards.push("awk writes what it knows to a file, or starts its debugger");
-  if (args.some((arg) => /^(-f|--file$|--file=)/.test(arg.text)))
-    hazards.push("awk runs a program from a file");
+  const { uses, hazards } = readWords("awk", args);
+  const read = readOptions(args, AWK);
+  const given = read?.options.map(({ name }) => name) ?? [];
+  const program = read?.operands[0];
+  if (given.some((name) => "ileE".includes(name))) hazards.push("awk runs another program");
+  if (given.some((name) => "dDopW".includes(name)))
+    hazards.push("awk writes what it knows to a file, or starts its debugger");
+  if (given.includes("f")) hazards.push("awk runs a program from a file");
   else if (program?.kind !== "static") hazards.push("awk's program cannot be known");
   else if (!harmlessAwk(program.text)) hazards.push("awk's program runs commands or touches files");
   return { uses: uses.filter((use) => !/^[A-Za-z_]\w*=/.test(use.path.text)), hazards, stranger: false };
 }
 
-/** gawk's `-d`, `-D`, `-o` and `-p`, whose optional file is glued to them, in a cluster too. */
-function writesByOption(args: readonly Value[]): boolean {
-  const rest = [...args];
-  for (let word = rest.shift(); word !== undefined && /^-./.test(word.text); word = rest.shift()) {
-    const { text } = word;
-    if (text === "--") return false;
-    if (/^--(d|pr|p$)/.test(text)) return true;
-    if (/^--(assign|field-separator|include|load|exec|source|file)$/.test(text)) rest.shift();
-    if (text.startsWith("--")) continue;
-    const [, letter, inline] = /-[^dDopWFfvieElLZ]*([dDopWFfvieElLZ])(.*)/s.exec(text) ?? [];
-    if (letter !== undefined && /[dDopW]/.test(letter)) return true;
-    if (inline === "" && letter !== "L") rest.shift();
-  }
-  return false;
-}
+const AWK =
+  "f,file= F,field-separator= v,assign= i,include= l,load= E,exec! e,source= d,dump-variables? D,debug? o,pretty-print? p,profile? L,lint? W=";
 
 /** What `jq` does: its filter may show the environment and load modules, which are files that jq looks for by itself. */
 export function jq(args: readonly Value[]): Effects {
@@ -60,10 +53,7 @@ export function jq(args: readonly Value[]): Effects {
   const { uses, hazards, operands, options } = readWords("jq", others);
   const [filter = fixed(".")] = operands;
   const loads = options.some(({ option }) => JQ_LOADS.has(option));
-  if (
-    loads ||
-    /(?<![.$\w"])(import|include)(?=\s*["#\\])|\bmodulemeta\b|\bget_search_list\b/.test(filter.text)
-  )
+  if (loads || /(?<![.$\w"])(import|include)\b(?!\s*:)|\bmodulemeta\b|\bget_search_list\b/.test(filter.text))
     hazards.push("jq loads files that its words do not name");
   if (filter.kind !== "static") hazards.push("jq's filter cannot be known");
   const exposes = /\bENV\b|(?<![.\w])env\b/.test(filter.text);

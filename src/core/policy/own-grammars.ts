@@ -1,5 +1,6 @@
 import { readArguments, readWords, rest } from "./arguments.ts";
-import { type Effects, NONE, PROGRAMS, type Program, type Use } from "./program.ts";
+import { readXargs } from "./for-each.ts";
+import { type Effects, NONE, PROGRAMS, type Use } from "./program.ts";
 import { fixed, pattern, type Value } from "./words.ts";
 
 /** What `dd` reads and writes. */
@@ -64,21 +65,20 @@ export function ln(args: readonly Value[]): Effects {
 
 /** The file in which `xargs` finds words; what it runs is judged by itself. */
 export function xargs(args: readonly Value[]): Effects {
-  const [command] = readArguments("xargs", args, XARGS).operands;
-  const own = command === undefined ? args : args.slice(0, args.indexOf(command));
-  const { uses } = readArguments("xargs", own, XARGS);
+  const options = readXargs(args)?.options ?? [];
+  const uses = options.flatMap(({ name, value }): Use[] =>
+    name === "a" && value !== undefined ? [{ access: "read", path: value }] : [],
+  );
   return { uses, hazards: [], stranger: false };
 }
-
-const XARGS: Program = {
-  plain: "d E I L n P s --delimiter --max-args --max-procs --max-lines --max-chars --replace",
-  reads: "a --arg-file",
-};
 
 /** What `tree` shows: names, or the lines of a file that it takes for names. */
 export function tree(args: readonly Value[]): Effects {
   const { uses, hazards } = readWords("tree", args);
   const shows = args.some((arg) => arg.text.startsWith("--from"));
+  // The letters of a cluster take their values from the words behind it.
+  if (args.some(({ text }) => /^-[^-]*[LIPTHo][^-]*[LIPTHo]|^-[^-]+o|^-o[^-]/.test(text)))
+    hazards.push("which word is tree's output cannot be known");
   return { uses: shows ? uses.map((use) => ({ ...use, lists: false })) : uses, hazards, stranger: false };
 }
 
