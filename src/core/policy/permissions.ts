@@ -154,12 +154,12 @@ function made(
 }
 
 function asRecord(
-  value: unknown,
+  value: NonNullable<unknown>,
   place: string,
   keys: readonly string[],
   problems: string[],
 ): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (typeof value !== "object" || Array.isArray(value)) {
     problems.push(`${place} must be a mapping`);
     return {};
   }

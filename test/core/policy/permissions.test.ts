@@ -36,6 +36,7 @@ test.each([
   [{ bash: { deny: ["@nothing"] } }, "there is no group @nothing"],
   [{ bash: { deny: ["a;b"] } }, "not one simple command"],
   [{ paths: { secrets: [] } }, "permissions.paths.secrets is not known"],
+  [{ paths: { secret: [" "] } }, "permissions.paths.secret must be a list of texts"],
   [{ paths: { secret: [""] } }, "permissions.paths.secret must be a list of texts"],
   ["none", "permissions must be a mapping"],
   [[], "permissions must be a mapping"],
@@ -100,6 +101,7 @@ test("what is not said stays as it is below", () => {
     ok: true,
     policy: { write: "workspace", otherwise: "allow", strict: true, push: true, approved: [] },
   });
+  expect(built.ok && built.policy.approved).toEqual([]);
   expect(built.ok && built.policy.paths).toEqual({
     protected: [],
     secret: [],
