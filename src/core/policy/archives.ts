@@ -49,7 +49,8 @@ function tar(args: readonly Value[]): Effects {
     ...archives.map((path): Use => ({ access: creates || has("delete") ? "write" : "read", path })),
     ...found("index-file volno-file listed-incremental").map((path): Use => ({ access: "write", path })),
     ...folders.map(
-      (path): Use => (extracts ? { access: "write", path, tree: {} } : { access: "read", path }),
+      (path): Use =>
+        extracts ? { access: "write", path, tree: {}, unpacks: true } : { access: "read", path },
     ),
   ];
   if (extracts && has("absolute-names transform xform one-top-level"))
@@ -102,7 +103,7 @@ function unzip(args: readonly Value[]): Effects {
     why.push(OVERWRITES);
   if (args.some((arg) => /^-[a-zA-Z]*:/.test(arg.text))) why.push("unzip -: writes outside the folder");
   const uses: Use[] = [
-    ...folders.map((path): Use => ({ access: "write", path, tree: {} })),
+    ...folders.map((path): Use => ({ access: "write", path, tree: {}, unpacks: true })),
     ...operands.slice(0, 1).map((path): Use => ({ access: "read", path })),
   ];
   return { uses, hazards: why, stranger: false };

@@ -14,12 +14,16 @@ const GATED: readonly string[] = [
   "glab mr merge",
   "glab mr accept",
   ...["am", "cherry-pick", "commit", "merge", "pull", "push", "revert"].map((command) => `hub ${command}`),
-  "tea pulls merge",
+  ...["pulls", "pull", "pr"].flatMap((pulls) => [`tea ${pulls} merge`, `tea ${pulls} m`]),
+  ...["update-ref", "fetch --refspec", "fetch --update-head-ok", "citool", "gui citool"].map(git),
+  ...["npm", "pnpm", "yarn"].map((name) => `${name} version`),
+  "gh alias set",
+  "gh alias import",
 ];
 
 /** Addresses of GitHub's and GitLab's interface that merge, commit or move a branch when they are written to. */
 const GATED_ADDRESS =
-  /(?:^|\/)(?:pulls\/[^/]+\/merge|merge_requests\/[^/]+\/merge|merges|git\/refs(?:\/.*)?|contents\/.*)$/;
+  /(?:^|\/)(?:pulls\/[^/]+\/merge|merge_requests\/[^/]+\/merge|merges|git\/refs(?:\/.*)?|contents\/.*)\/*$/;
 
 const GATED_MUTATION =
   /\b(?:mergePullRequest|enablePullRequestAutoMerge|enqueuePullRequest|mergeBranch|createCommitOnBranch|createRef|updateRefs?)\b/;
@@ -54,12 +58,26 @@ export function gatedCommand(line: string, world: World): string | null {
   ].join("\n");
 }
 
-/** Whether it is `gh api` or a program like it, and merges, commits or moves a branch. */
+/** Whether it speaks to the interface of a forge, and merges, commits or moves a branch, or may do so. */
 function writesByInterface(words: readonly string[]): boolean {
   const [program = "", ...rest] = words;
-  if (!/(?:^|\/)(?:gh|hub|glab)$/.test(program) || !rest.includes("api")) return false;
+  const name = /[^/]*$/.exec(program)?.[0] ?? "";
+  const own = /^(?:gh|hub|glab)$/.test(name) && rest.includes("api");
+  if (!own && !/^(?:curl|wget|https?|xhs?)$/.test(name)) return false;
   if (rest.some((word) => GATED_MUTATION.test(word))) return true;
-  return rest.some((word) => GATED_ADDRESS.test(word.replace(/[?#].*/, ""))) && !reads(rest);
+  if (rest.some((word) => /(?:^|\/)graphql\/*$/.test(word)) && rest.some((word) => UNKNOWN_BODY.test(word)))
+    return true;
+  return rest.some((word) => GATED_ADDRESS.test(decoded(word))) && (own ? !reads(rest) : sends(rest));
+}
+
+/** What a query is read from: a file, or standard input. */
+const UNKNOWN_BODY =
+  /^(?:-[a-zA-Z]*[Fd]|--field=|--data[a-z-]*=)?(?:query=)?@|^--input|^--(?:post|body)-file/;
+
+function decoded(word: string): string {
+  return word
+    .replace(/[?#].*/, "")
+    .replace(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 function reads(words: readonly string[]): boolean {
@@ -68,6 +86,13 @@ function reads(words: readonly string[]): boolean {
     if (method !== undefined) return (method === "" ? words[index + 1] : method)?.toUpperCase() === "GET";
   }
   return !words.some((word) => SENDS.test(word));
+}
+
+/** Whether a program of the web is told to do more than fetch. */
+function sends(words: readonly string[]): boolean {
+  return words.some((word) =>
+    /^(?:PUT|POST|PATCH|DELETE)$|^-[a-zA-Z]*[dFTX]|^--(?:req|method|data|form|json|up|post|body)/i.test(word),
+  );
 }
 
 function git(command: string): string {

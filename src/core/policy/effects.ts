@@ -82,9 +82,21 @@ function judgeUse(
   )
     return reasons;
   reasons.push(reason);
+  if (use.unpacks === true && !isFresh(path, step, world))
+    reasons.push(opaque("which files an archive overwrites is not told by the command", policy));
   if (COPIES.has(name) && disguises(use.path))
     reasons.push(opaque(`${use.path.text} would get another name`, policy));
   return reasons;
+}
+
+/** Whether nothing stands in a folder that could be overwritten, or nothing but what is temporary. */
+function isFresh(path: Value, step: CommandStep, world: World): boolean {
+  if (path.kind !== "static" || step.folders === undefined) return false;
+  return step.folders.every((from) => {
+    const folder = world.realpath(normalizePath(joinPath(from, path.text)));
+    if (world.temporary.some((temporary) => isInside(folder, temporary))) return true;
+    return (world.list(folder) ?? []).length === 0;
+  });
 }
 
 /** What gets a second name must be free to read, and to write as far as it is guarded by its name. */

@@ -1,4 +1,5 @@
 import { NOTHING } from "./feed.ts";
+import { npmCommand } from "./npm-commands.ts";
 import { unwrap } from "./unwrap.ts";
 import { fixed, type Value } from "./words.ts";
 
@@ -32,7 +33,7 @@ const EXPOSES = new Map<string, (args: readonly Value[]) => boolean>([
 const SECRET = /token|secret|passw|key|credential/i;
 
 function runsEnv([command, script]: readonly Value[]): boolean {
-  return command?.text.startsWith("run") === true && script?.text === "env";
+  return command !== undefined && npmCommand(command.text) === "run" && script?.text === "env";
 }
 
 function lists(args: readonly Value[]): boolean {

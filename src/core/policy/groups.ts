@@ -76,21 +76,24 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         `
         npm version, yarn version, pnpm version, lerna version, lerna publish, standard-version,
         semantic-release, release-it, bump2version, bumpversion, cargo release, mvn release:*, np,
-        changeset publish, jj, hg, svn commit
+        changeset publish, jj, hg, svn commit, cz bump, cz commit, cz ch
       `,
       ),
     ],
   },
   push: {
     instead: "leave publishing to the step that pushes what the gate has approved",
-    rules: each(
-      "git ",
-      "",
-      `
+    rules: [
+      ...each(
+        "git ",
+        "",
+        `
         push, send-pack, http-push, send-email, imap-send, daemon, receive-pack, upload-archive, lfs push,
         svn dcommit, p4 submit, cvsexportcommit, request-pull
       `,
-    ),
+      ),
+      ...each("", "", "mkdocs gh-deploy, ghp-import, gh-pages"),
+    ],
   },
   "push-dangerously": {
     instead: "push the branch as it is: `git push origin HEAD`",
@@ -172,7 +175,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         "",
         "",
         `
-        husky, pre-commit install, pre-commit uninstall, lefthook install, simple-git-hooks
+        scalar, husky, pre-commit install, pre-commit uninstall, lefthook install, simple-git-hooks
       `,
       ),
     ],
@@ -226,7 +229,9 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         gh workflow enable, gh run cancel, gh run delete, gh cache delete, gh config, gh codespace,
         gh gist, gh label delete, gh repo create, gh repo delete, gh repo edit, gh repo rename,
         gh repo archive, gh repo fork, gh repo sync, gh repo clone, gh repo deploy-key, glab mr merge,
-        glab api, hub merge, hub api, hub push, tea pulls merge
+        glab api, hub merge, hub api, hub push, tea pulls merge, tea pr merge, gh pr comment --delete-last, gh issue comment --delete-last,
+        curl *api.github.com*, curl *github.com/api*, curl *gitlab*/api/*, wget *api.github.com*,
+        http *api.github.com*, https *api.github.com*, xh *api.github.com*
       `,
     ),
   },
@@ -239,7 +244,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         npm publish, npm unpublish, npm deprecate, npm dist-tag, npm login, npm adduser, npm logout,
         npm token, npm owner, npm access, npm config set, npm config edit, npm config list, npm config ls,
         npm config get *auth*, npm config get *token*, npm profile, npm team, npm star, npm set,
-        npm c set, pnpm publish, yarn publish, yarn npm publish, yarn config set, pnpm config set,
+        pnpm publish, yarn publish, yarn npm publish, yarn config set, pnpm config set,
         cargo publish, cargo login, cargo yank, twine upload, gem push, poetry publish, poetry config,
         uv publish, docker push, podman push, terraform apply, terraform destroy, kubectl,
         helm, aws, gcloud, az, heroku, flyctl, fly, vercel, netlify, wrangler, firebase, doctl, pulumi,
@@ -256,7 +261,9 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         ssh, scp, sftp, rsync *:*, docker run, docker exec, docker cp, docker create, docker start,
         docker compose run, docker compose exec, docker compose up, docker compose start,
         docker compose cp, docker build, docker buildx, docker volume, docker network, docker swarm,
-        docker context, docker login, docker save, docker load, docker import, docker export, docker rm,
+        docker context, docker login, docker-compose up, docker-compose run, docker-compose exec,
+        docker-compose start, docker-compose build, docker-compose cp, busctl, gdbus, curl --unix-socket,
+        curl --abstract-unix-socket, docker save, docker load, docker import, docker export, docker rm,
         docker rmi, docker kill, docker stop, docker system, docker container, docker image,
         docker plugin, docker stack, docker service, npm --script-shell, npm --node-options,
         npm --userconfig, npm --globalconfig, npm --git, npm pkg set *script*, podman, nerdctl, crontab,

@@ -1,6 +1,7 @@
 import type { Feed } from "./feed.ts";
 import { type Option, readOptions } from "./getopt.ts";
 import { type Inner, UNCLEAR } from "./inner.ts";
+import { npmCommand } from "./npm-commands.ts";
 import { joined, shell } from "./shells.ts";
 import { fixed, type Value } from "./words.ts";
 
@@ -23,7 +24,7 @@ export function packageRunner(
   if (read === undefined) return [UNCLEAR];
   if (name === "npx" || name === "bunx") return ran(name, read.options, read.operands, feed);
   const [first, ...others] = read.operands;
-  const command = first?.text;
+  const command = name === "npm" && first !== undefined ? npmCommand(first.text) : first?.text;
   if (command === "workspace" && name === "yarn") return packageRunner(name, others.slice(1), feed);
   if (!RUNS.has(command)) return undefined;
   const explores = command === "explore";
@@ -54,5 +55,19 @@ export function pythonModule(args: readonly Value[]): readonly Inner[] | undefin
   const read = readOptions(args, "W= X= m! c! check-hash-based-pycs=");
   if (read === undefined) return [UNCLEAR];
   const module = read.options.find((option) => option.name === "m")?.value;
-  return module === undefined ? undefined : [{ kind: "words", words: [module, ...read.operands] }];
+  if (module === undefined) return undefined;
+  const code = CODE.get(module.text)?.(read.operands) ?? false;
+  return [
+    ...(code ? [{ kind: "opaque", because: `${module.text} runs code that is not judged` } as const] : []),
+    { kind: "words", words: [module, ...read.operands] },
+  ];
 }
+
+/** Modules that run code among their words. */
+const CODE = new Map<string, (args: readonly Value[]) => boolean>([
+  ["timeit", () => true],
+  ["code", () => true],
+  ...["pdb", "bdb", "cProfile", "profile", "trace", "coverage"].map(
+    (name) => [name, (args: readonly Value[]) => args.some((arg) => /^(-c|--c)/.test(arg.text))] as const,
+  ),
+]);

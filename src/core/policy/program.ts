@@ -18,6 +18,8 @@ export interface Use {
   readonly path: Value;
   /** Only its name and size are shown. */
   readonly lists?: boolean;
+  /** What stands below it is said by an archive. */
+  readonly unpacks?: boolean;
   readonly tree?: { readonly selects?: (path: string) => boolean; readonly hidden?: boolean };
 }
 

@@ -18,7 +18,7 @@ export function effectsOf(words: readonly Value[]): Effects {
     return { uses: [], hazards: ["which program runs cannot be known"], stranger: false };
   const args = words.slice(1);
   const hazards = [...builtinHazards(name, args)];
-  if (OPAQUE.has(name)) hazards.push(`what ${name} does cannot be told from its words`);
+  if (OPAQUE.has(name.replace(/[.].*/, ""))) hazards.push(`what ${name} does cannot be told from its words`);
   const exposes = exposedBy(name, args);
   if (exposes !== undefined) return { uses: [], hazards, stranger: false, exposes };
   const own = ownEffects(name, args);
@@ -54,7 +54,7 @@ const OPAQUE = new Set([
   ..."systemd-run launchctl gdb lldb m4 sqlplus complete bind fc history compgen entr nodemon watchexec".split(
     " ",
   ),
-  ..."parallel parset env_parallel".split(" "),
+  ..."parallel parset env_parallel rvim rview vimdiff gvim gview evim nvi sqlite3 duckdb".split(" "),
 ]);
 
 const SPECIAL = new Map<string, (args: readonly Value[]) => Effects>([

@@ -1,6 +1,7 @@
 import { doubt, type Policy, type Reason } from "./policy.ts";
 import { type Call, matchesRule, type Operand, type Rule } from "./rules.ts";
 import { SHELLS } from "./shells.ts";
+import { spelledOut } from "./spelling.ts";
 import type { Step } from "./walk.ts";
 import type { Value } from "./words.ts";
 import { TRANSPARENT } from "./wrappers.ts";
@@ -18,7 +19,8 @@ export type CommandStep = Extract<Step, { kind: "command" }>;
 export function applyRules(policy: Policy, call: Call, program = call.program): Ruling | undefined {
   const meant = (rule: Rule): boolean =>
     rule.decision !== "allow" || rule.layer === "user" || !isElsewhere(program);
-  let matching = policy.rules.filter((rule) => meant(rule) && matchesRule(rule, call));
+  const calls = [call, spelledOut(call)];
+  let matching = policy.rules.filter((rule) => meant(rule) && calls.some((one) => matchesRule(rule, one)));
   if (matching.some((rule) => rule.layer === "user" && rule.decision === "allow")) {
     matching = matching.filter((rule) => rule.layer === "user" || rule.layer === "built in");
   }

@@ -5,7 +5,7 @@ import { fixed, unknown, type Value } from "./words.ts";
 
 /** Shells: their `-c` argument, or their standard input, is code of the kind that is judged. */
 export const SHELLS: ReadonlySet<string> = new Set(
-  "bash sh dash zsh ksh ash rbash mksh bash5 bash-static rzsh zsh-static ksh93 lksh oksh loksh yash osh".split(
+  "bash sh dash zsh ksh ash rbash mksh bash5 bash-static rzsh zsh-static ksh93 lksh oksh loksh yash osh posh".split(
     " ",
   ),
 );

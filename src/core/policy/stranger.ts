@@ -70,6 +70,8 @@ const MENTIONS = /(^|[\s;&|(/])(git|gh|glab|hub|sudo|ssh|rm|bash|sh|zsh|eval|pi|
 
 /** The parts of a word that may be paths: behind `=`, `:`, `,`, `@`, or glued to a short option. */
 function pieces(text: string): readonly string[] {
+  const said = text.replace(/(?<=\s)https?:\/\/\S*/gi, "");
+  if (said !== text) return pieces(said);
   const local = text.replace(/^file:\/\/(?:localhost)?\//i, "/");
   if (local !== text) return [local];
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return [];
