@@ -1,3 +1,4 @@
+import { computes, indexComputes, setBy } from "./arithmetic.ts";
 import type { Feed } from "./feed.ts";
 import { moved } from "./folders.ts";
 import type { ShellState } from "./shell-state.ts";
@@ -20,8 +21,8 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["pushd", (args, shell) => cd(args, shell, true)],
   ["popd", popd],
   ["read", read],
-  ["printf", (args, { state }) => named(optionValue(args, "-v"), state)],
-  ["wait", (args, { state }) => named(optionValue(args, "-p"), state)],
+  ["printf", (args, { state }) => named(optionValue(args, /^-v/), state)],
+  ["wait", (args, { state }) => named(optionValue(args, /^-[fn]*p/), state)],
   ["mapfile", mapfile],
   ["readarray", mapfile],
   ["getopts", (args, { state }) => named(args.slice(1, 2), state)],
@@ -85,7 +86,7 @@ function popd(_args: readonly Value[], { state }: Shell): readonly Step[] {
 
 function read(args: readonly Value[], { state, feed }: Shell): readonly Step[] {
   const names = operands(args, /^-[Eers]*[dinNptu]$/);
-  const steps = named(names, state);
+  const steps = named([...names, ...optionValue(args, /^-[Eers]*a(?=.)/)], state);
   const options = args.filter(isOption);
   const [name, ...others] = names;
   if (name?.kind !== "static" || others.length > 0 || options.some((option) => option.text !== "-r"))
@@ -107,11 +108,18 @@ function mapfile(args: readonly Value[], { state }: Shell): readonly Step[] {
   return named(operands(args, /^-t*[dnOsuCc]$/), state);
 }
 
-/** `let` sets whatever its expressions name. */
+/** Each word of `let` is arithmetic. */
 function evaluated(args: readonly Value[], { state }: Shell): readonly Step[] {
   return args.flatMap((arg) => {
-    const names = arg.kind === "static" ? (arg.text.match(/[A-Za-z_]\w*/g) ?? []).map(fixed) : [arg];
-    return named(names, state);
+    if (arg.kind !== "static") state.vague = true;
+    if (arg.kind !== "static" || !computes(arg.text, state)) {
+      const names = (arg.text.match(/[A-Za-z_]\w*/g) ?? []).map(fixed);
+      return [...opaque("arithmetic with what may be no number", [arg]), ...named(names, state)];
+    }
+    return setBy(arg.text).map((name): Step => {
+      state.count(name);
+      return { kind: "assign", name, value: unknown(`$${name}`) };
+    });
   });
 }
 
@@ -128,12 +136,20 @@ function declared(by: string, args: readonly Value[], state: ShellState): readon
   const options = args.filter(isOption);
   const has = (letters: RegExp): boolean => options.some((option) => letters.test(option.text));
   const renaming = by === "export" ? [] : options.filter((option) => option.text.includes("n"));
-  if (renaming.length > 0 || has(/[iluc]/)) state.vague = true;
+  if (renaming.length > 0 || has(/[luc]/)) state.vague = true;
   const steps = args.flatMap((arg) => {
     const value = arg.kind === "static" ? /^\w+=((?!\()[^~]*)$/.exec(arg.text)?.[1] : undefined;
-    return named([arg], state).flatMap((step): readonly Step[] => {
+    const name = nameIn(arg);
+    const before = name === undefined ? undefined : state.variable(name);
+    const bare = arg.kind === "static" && !arg.text.includes("=");
+    return named([arg], state, bare || value !== undefined).flatMap((step): readonly Step[] => {
       if (step.kind !== "assign") return [step];
-      if (value !== undefined) state.set(step.name, [fixed(value)]);
+      const fails = by === "local" && !state.functions.local;
+      if (value !== undefined && !fails) state.set(step.name, [fixed(value)]);
+      if (value !== undefined && fails && before !== undefined)
+        state.set(step.name, [...before, fixed(value)]);
+      if (value !== undefined && fails && before === undefined) state.forget(step.name);
+      if (has(/i/)) state.evaluate(step.name);
       if (by === "readonly" || has(/r/)) state.freeze(step.name);
       if (value !== undefined) return [{ ...step, value: fixed(value) }];
       return EXPORTS.has(by) && !arg.text.includes("=") ? [] : [step];
@@ -173,11 +189,12 @@ function operands(args: readonly Value[], taking: RegExp): readonly Value[] {
 }
 
 /** The value of an option of one letter, in the same word or in the next one. */
-function optionValue(args: readonly Value[], option: string): readonly Value[] {
+function optionValue(args: readonly Value[], option: RegExp): readonly Value[] {
   return args.flatMap((arg, index) => {
-    if (arg.text === option) return args.slice(index + 1, index + 2);
-    const inline = arg.text.slice(option.length);
-    if (!arg.text.startsWith(option)) return [];
+    const [start] = option.exec(arg.text) ?? [];
+    if (start === undefined) return [];
+    if (arg.text === start) return args.slice(index + 1, index + 2);
+    const inline = arg.text.slice(start.length);
     return [arg.kind === "static" ? fixed(inline) : unknown(inline)];
   });
 }
@@ -188,14 +205,19 @@ function nameIn(arg: Value): string | undefined {
   return /^[A-Za-z_]\w*/.exec(known)?.[0];
 }
 
-/** Sets variables to something that is not known. */
-function named(args: readonly Value[], state: ShellState): readonly Step[] {
+/** Sets variables to something that is not known, or to a number or nothing. */
+function named(args: readonly Value[], state: ShellState, number = false): readonly Step[] {
   return args.flatMap((arg): readonly Step[] => {
     const name = nameIn(arg);
     if (name !== undefined) {
-      state.forget(name);
+      if (number) state.count(name);
+      else state.forget(name);
       const value = unknown(`$${name}`);
-      return [{ kind: "assign", name, value }];
+      const index = /^\w+\[[^\]=]*\]?/.exec(arg.text)?.[0] ?? "";
+      const steps: readonly Step[] = indexComputes(index, state)
+        ? []
+        : opaque("the index of a variable that is not known", [arg]);
+      return [...steps, { kind: "assign", name, value }];
     }
     if (arg.kind === "static") return [];
     state.vague = true;

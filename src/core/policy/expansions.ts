@@ -1,4 +1,5 @@
 import type { SyntaxNode, Word } from "unbash";
+import { wordOf } from "./arithmetic.ts";
 import { expandQuoted, type Scope } from "./word-expansion.ts";
 
 /** What an expansion or an operator does besides standing for a text. */
@@ -10,7 +11,9 @@ export type Hidden =
   /** Gives a variable a number. */
   | { readonly kind: "compute"; readonly name: string }
   /** Evaluates the text of these words as arithmetic. */
-  | { readonly kind: "evaluate"; readonly words: readonly Word[] };
+  | { readonly kind: "evaluate"; readonly words: readonly Word[] }
+  /** Takes this word for the name of a variable, and evaluates its index. */
+  | { readonly kind: "name"; readonly word: Word };
 
 const COMPARES_NUMBERS = new Set(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"]);
 const NAMES_VARIABLE = new Set(["-v", "-R"]);
@@ -24,16 +27,17 @@ export function hiddenIn(node: SyntaxNode): readonly Hidden[] {
       return inParameter(node);
     case "CommandExpansion":
     case "ProcessSubstitution":
-    case "ArithmeticCommandExpansion":
       return node.script === undefined ? [opaque("it cannot be parsed", node.text)] : [];
+    case "ArithmeticExpansion":
+    case "ArithmeticCommandExpansion":
+    case "ArithmeticWord":
+      return inArithmetic(node);
+    case "ArithmeticCommand":
+      return node.expression === undefined ? [opaque("it cannot be parsed", node.body)] : [];
     case "TestBinary":
       return COMPARES_NUMBERS.has(node.operator) ? [evaluate(node.left, node.right)] : [];
     case "TestUnary":
-      return NAMES_VARIABLE.has(node.operator) ? [evaluate(node.operand)] : [];
-    case "ArithmeticWord":
-      return /['"\\]/.test(node.value) && /\$\(|`/.test(node.value)
-        ? [opaque("a value that holds code", node.value)]
-        : [];
+      return NAMES_VARIABLE.has(node.operator) ? [{ kind: "name", word: node.operand }] : [];
     case "ArithmeticBinary":
       return /^(?:[-+*/%&^|]|<<|>>)?=$/.test(node.operator) && node.left.type === "ArithmeticWord"
         ? [{ kind: "compute", name: node.left.value.replace(/\W.*/s, "") }]
@@ -48,6 +52,22 @@ export function hiddenIn(node: SyntaxNode): readonly Hidden[] {
 /** Whether a word's value holds code, which arithmetic, subscripts and prompts run when they use it. */
 export function holdsCode(word: Word, scope: Scope): boolean {
   return expandQuoted(word, scope).some((value) => value.kind === "static" && /\$\(|`|\$\{/.test(value.text));
+}
+
+function inArithmetic(
+  node: Extract<
+    SyntaxNode,
+    { type: "ArithmeticExpansion" | "ArithmeticCommandExpansion" | "ArithmeticWord" }
+  >,
+): readonly Hidden[] {
+  if (node.type === "ArithmeticExpansion")
+    return node.expression === undefined ? [opaque("it cannot be parsed", node.text)] : [];
+  const parts = node.type === "ArithmeticWord" ? node.parts : undefined;
+  const text = node.type === "ArithmeticWord" ? node.value : node.text;
+  const { pos, end } = node;
+  const word: Word | undefined =
+    parts === undefined ? wordOf(text) : { type: "Word", text, value: text, parts, pos, end };
+  return [word === undefined ? opaque("it cannot be parsed", text) : evaluate(word)];
 }
 
 function inParameter(node: Extract<SyntaxNode, { type: "ParameterExpansion" }>): readonly Hidden[] {

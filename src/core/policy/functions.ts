@@ -10,6 +10,8 @@ export class Functions {
   #sure: ReadonlySet<string> = new Set<string>();
   /** The functions in whose bodies the walk is. */
   #inside: ReadonlySet<string> = new Set<string>();
+  /** Whether the shell that runs this is in a function of its own. */
+  #local = false;
 
   /** Notes a definition; `sure` when it is made whenever the line runs this far. */
   define(name: string, body: SyntaxNode, sure: boolean): void {
@@ -43,6 +45,11 @@ export class Functions {
     return this.#inside.has(name);
   }
 
+  /** Whether `local` has a function to belong to. */
+  get local(): boolean {
+    return this.#local;
+  }
+
   /** Notes that a command of this name runs here. */
   called(name: string): void {
     for (const caller of this.#inside)
@@ -52,17 +59,23 @@ export class Functions {
   /** Visits a body of a function. */
   within(name: string, visit: () => void): void {
     const inside = this.#inside;
+    const local = this.#local;
     this.#inside = new Set([...inside, name]);
+    this.#local = true;
     visit();
     this.#inside = inside;
+    this.#local = local;
   }
 
   /** Visits what another shell runs, to which the functions of this one mean nothing. */
   without(visit: () => void): void {
     const sure = this.#sure;
+    const local = this.#local;
     this.#sure = new Set();
+    this.#local = false;
     visit();
     this.#sure = sure;
+    this.#local = local;
   }
 
   /** The functions that may call themselves, also by way of others. */

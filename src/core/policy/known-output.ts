@@ -1,10 +1,15 @@
 import type { Folders } from "./folders.ts";
+import { NUMBER } from "./word-expansion.ts";
 import { fixed, type Value } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** Git repeats an argument that names a file instead of a commit, and prints nothing where there is neither. */
 const COMMIT =
   /^git (?:merge-base(?: [\w@~^/.]+){1,2}|rev-parse(?: --short| --verify)? ([\w@~^/.][\w@~^/.-]*))$/;
+
+/** Commands, also at the end of a pipe, that print a number or nothing. */
+const COUNTS =
+  /^(?:nproc|date \+%[sYmd]|id -u|git rev-list --count [\w@~^/.-]+|seq(?: -?\d+){1,3}|grep -c (?:\w+|'[^']*') [\w./-]+|wc -[clmwL] ?< ?[\w./-]+|[^;&|\n`(){}]+(?:\|[^;&|\n`(){}]+)*\| ?(?:wc -[clmwL]|grep -c (?:\w+|'[^']*')))$/;
 
 /**
  * What `$(source)` or `` `source` `` can print, when that is known without running it; another text of the same form
@@ -19,7 +24,9 @@ export function knownOutput(source: string, folders: Folders, world: World): rea
   const commit = COMMIT.exec(text);
   if (commit !== null)
     return [fixed("0000000000000000000000000000000000000000"), fixed(commit[1] ?? ""), fixed("")];
-  if (/^(nproc|date \+%[sFTYmd]|id -u|uname( -[smr])?)$/.test(text)) return [fixed("1")];
+  if (COUNTS.test(text)) return NUMBER;
+  if (/^date \+%[FT]$/.test(text)) return [fixed("2000-01-01")];
+  if (/^uname( -[smr])?$/.test(text)) return [fixed("Linux")];
   if (/^mktemp( -d)?$/.test(text)) return world.temporary.map((folder) => fixed(`${folder}/tmp.1`));
   return undefined;
 }

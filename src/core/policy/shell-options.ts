@@ -5,7 +5,15 @@ export function builtinHazards(name: string, args: readonly Value[]): readonly s
   const hazards = [...(OPTIONS.get(name)?.(args) ?? [])];
   if (EVALUATES.has(name) && args.some((arg) => arg.kind === "static" && /\$\(|`/.test(arg.text)))
     hazards.push(`${name} evaluates code in its arguments`);
+  if (TESTS.has(name) && args.some((arg, index) => isUnclearName(args[index - 1], arg)))
+    hazards.push(`${name} -v evaluates the index of a variable`);
   return hazards;
+}
+
+const TESTS = new Set(["test", "["]);
+
+function isUnclearName(before: Value | undefined, arg: Value): boolean {
+  return /^-[vR]$/.test(before?.text ?? "") && (arg.kind !== "static" || /\[.*[a-z_]/i.test(arg.text));
 }
 
 /** Builtins that take the name of a variable, out of whose index a shell makes code. */

@@ -2,12 +2,20 @@ import { type Folders, topmost, union } from "./folders.ts";
 import { Functions } from "./functions.ts";
 import { knownOutput } from "./known-output.ts";
 import type { Scope } from "./word-expansion.ts";
-import { fixed, type Value } from "./words.ts";
+import { fixed, isNumber, type Value } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** Variables that bash sets by itself, whatever a line gives them. */
 const OWN =
   /^(_|REPLY|MAPFILE|OPT(ARG|IND|ERR)|S?RANDOM|SECONDS|LINENO|EPOCH\w+|BASH\w*|FUNCNAME|PIPESTATUS|COPROC\w*|GROUPS|LINES|COLUMNS|HISTCMD|U?E?UID|PPID|SHLVL)$/;
+
+/** Those of them that are numbers, as long as a line gives them nothing else. */
+const OWN_NUMBERS =
+  /^(OPTIND|S?RANDOM|SECONDS|LINENO|EPOCH\w+|BASHPID|BASH_SUBSHELL|PIPESTATUS|GROUPS|LINES|COLUMNS|HISTCMD|E?UID|PPID|SHLVL)$/;
+
+/** Those whose new values bash evaluates as arithmetic. */
+const OWN_INTEGERS =
+  "RANDOM SRANDOM SECONDS LINENO EPOCHSECONDS EPOCHREALTIME BASHPID BASH_SUBSHELL HISTCMD OPTIND".split(" ");
 
 /** Changes that are none of a variable. */
 const FOLDER = "/";
@@ -31,6 +39,12 @@ export class ShellState {
   #returns = false;
   /** Variables that the line has set, whatever became of them. */
   readonly #assigned = new Set<string>();
+  /** Variables that the line has given something that may be no number. */
+  readonly #texts = new Set<string>();
+  /** Variables of which was asked whether they hold a number whatever the line does to them. */
+  readonly #counted = new Set<string>();
+  /** Variables of which the line says that what they are given is evaluated. */
+  readonly #integers = new Set(OWN_INTEGERS);
   /** Variables to which nothing can be assigned any more. */
   readonly #frozen = new Set<string>();
   /** What has changed in this shell so far: names of variables, FOLDER and JUMP. */
@@ -57,7 +71,8 @@ export class ShellState {
 
   /** Gives a variable one of these values, which without quotes may become several words. */
   set(name: string, values: readonly Value[]): void {
-    this.forget(name);
+    this.#drop(name);
+    if (values.length === 0 || !values.every(isNumber)) this.#texts.add(name);
     if (name === "IFS") this.vague = true;
     if (OWN.test(name) || this.#frozen.has(name)) return;
     const held = values.map((value) => (value.kind === "dynamic" ? { ...value, splits: true } : value));
@@ -66,6 +81,35 @@ export class ShellState {
 
   /** The value of a variable is not known any more. */
   forget(name: string): void {
+    this.#drop(name);
+    this.#texts.add(name);
+  }
+
+  /** A variable is given a number, or nothing. */
+  count(name: string): void {
+    this.#drop(name);
+  }
+
+  /** Whether a variable can only hold a number, or nothing. */
+  isNumber(name: string): boolean {
+    if (this.vague || !/^[A-Za-z_]/.test(name)) return false;
+    const values = this.#variables.get(name) ?? [];
+    if (values.length > 0) return values.every(isNumber);
+    this.#counted.add(name);
+    return !this.#texts.has(name) && (!OWN.test(name) || OWN_NUMBERS.test(name));
+  }
+
+  /** What is assigned to a variable is evaluated as arithmetic. */
+  evaluate(name: string): void {
+    this.#integers.add(name);
+  }
+
+  /** The variables whose values are evaluated as arithmetic, and are no numbers. */
+  evaluated(): readonly string[] {
+    return [...this.#texts].filter((name) => this.#integers.has(name));
+  }
+
+  #drop(name: string): void {
     this.#changes.push(name);
     this.#variables.delete(name);
   }
@@ -223,7 +267,7 @@ export class ShellState {
     this.branch(visit);
     const changes = this.#changes.slice(since);
     for (const name of changes) {
-      this.forget(name);
+      this.#drop(name);
       this.freeze(name);
     }
     return changes.includes(FOLDER);
@@ -253,6 +297,7 @@ export class ShellState {
       cwd: folders?.length === 1 ? folders[0] : undefined,
       dotglob: this.dotglob,
       variable: (name) => this.variable(name),
+      isNumber: (name) => this.isNumber(name),
       output: (source) =>
         this.functions.size > 0 ? undefined : knownOutput(source, this.#folders, this.#world),
     };
@@ -261,7 +306,8 @@ export class ShellState {
   /** How much is known: a turn of a loop can only make it less. After the first, folders below others count no more. */
   #known(turn: number): string {
     const folders = turn === 1 ? this.#folders : topmost(this.#folders);
-    return [this.vague, this.dotglob, this.#variables.size, this.functions.size, folders].join();
+    const texts = [...this.#counted].filter((name) => this.#texts.has(name)).length;
+    return [this.vague, this.dotglob, this.#variables.size, this.functions.size, texts, folders].join();
   }
 
   #save() {

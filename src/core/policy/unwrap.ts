@@ -3,6 +3,7 @@ import { fd, find, parallel, xargs } from "./for-each.ts";
 import { readGit } from "./git.ts";
 import type { Inner } from "./inner.ts";
 import { packageRunner, pythonModule } from "./package-runners.ts";
+import { understood } from "./portable.ts";
 import { asUser, evaluated, SHELLS, script, shell, source, trap } from "./shells.ts";
 import type { Value } from "./words.ts";
 import { env, flock, ssh, strace, watch, wrapped } from "./wrappers.ts";
@@ -12,7 +13,7 @@ export function unwrap(words: readonly Value[], feed: Feed): readonly Inner[] | 
   const name = programName(words[0]);
   if (name === undefined) return undefined;
   const args = words.slice(1);
-  if (SHELLS.has(name)) return shell(args, feed);
+  if (SHELLS.has(name)) return shell(args, feed).map((inner) => understood(name, inner));
   if (/^(python|pypy)[\d.]*$/.test(name)) return pythonModule(args);
   switch (name) {
     case "fish":

@@ -11,17 +11,19 @@ import {
   type SyntaxNode,
   type Word,
 } from "unbash";
+import { evaluation, indexComputes, wordOf } from "./arithmetic.ts";
 import { isBuiltin, runBuiltin, variablesGiven } from "./builtins.ts";
 import { commandWords } from "./command-words.ts";
 import { type Hidden, hiddenIn, holdsCode } from "./expansions.ts";
 import { type Feed, NOTHING, programName, UNKNOWN } from "./feed.ts";
 import { type Folders, moved } from "./folders.ts";
 import type { Inner } from "./inner.ts";
+import { BASHES, isBashBuiltin, isBashOnly } from "./portable.ts";
 import { filesOpened, printed, type Surroundings, standardInput, wordsListed } from "./redirections.ts";
 import { ShellState } from "./shell-state.ts";
 import { unwrap } from "./unwrap.ts";
 import { expandQuoted, expandWords } from "./word-expansion.ts";
-import { unknown, type Value } from "./words.ts";
+import { isNumber, unknown, type Value } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** One thing that a shell would do when it runs a line. */
@@ -54,6 +56,8 @@ const STEPS = 600;
 const CHAIN = 200;
 const NODES = 120;
 
+const OTHER_SHELL = "a shell that is not bash may read it in another way";
+
 /** Wrappers that are builtins themselves, so that what they run changes the shell. */
 const IN_SHELL = new Set(["command", "builtin"]);
 
@@ -72,6 +76,8 @@ class Walker {
   #depth = 0;
   /** How many parts of a piece of code stand around here. */
   #nodes = 0;
+  /** What is walked is code of a shell that may not be bash. */
+  #portable = false;
   /** What the traps of this shell run, and where in the line they were set. */
   #traps: readonly { readonly code: string; readonly since: number }[] = [];
 
@@ -84,6 +90,8 @@ class Walker {
     this.#code(text);
     this.#trapped();
     if (this.#steps.length > STEPS) this.#opaque("it runs too many commands to be judged", "", true);
+    for (const name of this.#state.evaluated())
+      this.#opaque("what it holds is evaluated as arithmetic", name);
     for (const name of this.#state.functions.recursive()) this.#opaque("a function that calls itself", name);
     if (!this.#state.unsets) return this.#steps;
     return this.#steps.map((step) => (step.kind === "command" ? { ...step, local: false } : step));
@@ -91,6 +99,7 @@ class Walker {
 
   #code(text: string): void {
     if (/[\0\r]/.test(text)) this.#opaque("it holds control characters", text);
+    if (text.includes("$'") && text.includes("\\x{")) this.#opaque("it writes characters as \\x{…}", text);
     this.#script(parse(text), text);
   }
 
@@ -119,6 +128,7 @@ class Walker {
       this.#opaque("it is nested too deeply", node.type);
       return;
     }
+    if (this.#portable && isBashOnly(node)) this.#opaque(OTHER_SHELL, node.type);
     this.#nodes += 1;
     this.#visit(node);
     this.#nodes -= 1;
@@ -145,7 +155,7 @@ class Walker {
         this.#apart(() => this.#node(node.body));
         return;
       case "Coproc":
-        if (node.name !== undefined) this.#state.forget(node.name.value);
+        if (node.name !== undefined) this.#assign(node.name.value);
         this.#apart(() => this.#fedBy(UNKNOWN, () => this.#node(node.body)));
         return;
       case "If":
@@ -181,9 +191,11 @@ class Walker {
     const words = node.wordlist ?? [];
     for (const word of words) this.#node(word);
     const values = wordsListed(words, this.#around()) ?? expandWords(words, this.#state.scope()).flat();
-    this.#assign(node.name.value);
+    const name = node.name.value;
+    this.#push({ kind: "assign", name, value: unknown(`$${name}`) });
+    if (node.type === "Select") this.#state.forget(name);
     this.#state.loop(() => {
-      if (node.type === "For") this.#state.set(node.name.value, values);
+      if (node.type === "For") this.#state.set(name, values);
       this.#node(node.body);
     });
   }
@@ -236,13 +248,24 @@ class Walker {
   }
 
   #simple(node: Command): void {
-    const feed = this.#redirects(node.redirects);
-    for (const child of [...node.prefix, ...node.args])
-      if (child.type === "Assignment") this.#assignment(child, node.name === undefined);
+    const separated = node.prefix.filter((child) => this.#separates(child, node));
+    const around = this.#redirects(node.redirects);
+    const feed = separated.some((child) => child.text !== "IFS=") ? UNKNOWN : around;
+    for (const child of [...node.prefix, ...node.args]) {
+      if (child.type !== "Assignment") continue;
+      if (separated.includes(child)) this.#node(child);
+      else this.#assignment(child, node.name === undefined);
+    }
     if (node.name === undefined) return;
     for (const word of [node.name, ...node.args]) this.#node(word);
     const lists = commandWords(node, this.#state.scope());
     this.#fedBy(feed, () => this.#state.either(lists.map((list) => () => this.#command(list, true))));
+  }
+
+  /** Whether it says only at what `read` separates the fields of a line. */
+  #separates(child: Assignment | Redirection, { name }: Command): child is Assignment {
+    const reads = name?.text === "read" && !this.#state.functions.has("read");
+    return reads && child.type === "Assignment" && child.name === "IFS";
   }
 
   /** `direct` when the words stand in the line itself, so that a function may be meant. */
@@ -253,6 +276,7 @@ class Walker {
       this.#opaque("it is nested too deeply", words.map((word) => word.text).join(" "));
       return;
     }
+    if (this.#portable && isBashBuiltin(words)) this.#opaque(OTHER_SHELL, first.text);
     const feed = this.#feed;
     const called = direct ? first.text : "";
     const inners = unwrap(words, feed) ?? [];
@@ -302,9 +326,16 @@ class Walker {
         if (kind !== "static") this.#opaque(`the code that ${by} runs is not known`, text);
         else if (by === "eval") this.#state.partly(() => this.#code(text));
         else if (by === "trap") this.#trap(text);
-        else this.#state.functions.without(() => this.#apart(() => this.#code(text)));
+        else this.#otherShell(text, /^(source|\.)$/.test(by) ? this.#portable : !BASHES.has(by));
       }
     }
+  }
+
+  #otherShell(text: string, portable: boolean): void {
+    const before = this.#portable;
+    this.#portable = portable;
+    this.#state.functions.without(() => this.#apart(() => this.#code(text)));
+    this.#portable = before;
   }
 
   /** A trap runs somewhere later in the line, at its end at the latest. */
@@ -336,21 +367,53 @@ class Walker {
   #assignment(node: Assignment, persists: boolean): void {
     const { name, value, index } = node;
     this.#node(node);
-    if (index !== undefined) this.#evaluated([index]);
-    this.#evaluated(value.type === "ArrayValue" ? value.elements : [value]);
+    if (index !== undefined) this.#evaluate(index);
+    const elements = value.type === "ArrayValue" ? value.elements : [value];
+    for (const element of elements)
+      if (holdsCode(element, this.#state.scope())) this.#opaque("a value that holds code", element.text);
+    if (value.type === "ArrayValue") for (const element of elements) this.#placed(element);
     if (value.type === "ArrayValue" || index !== undefined || node.append) {
-      this.#assign(name);
+      this.#changed(name, elements);
       return;
     }
     const values = expandQuoted(value, this.#state.scope());
     for (const one of values) this.#push({ kind: "assign", name, value: one });
     if (persists) this.#state.set(name, values);
+    else if (values.every(isNumber)) this.#state.count(name);
     else this.#state.forget(name);
   }
 
-  #assign(name: string): void {
-    this.#state.forget(name);
+  /** An element of an array may say at which place it stands: `[place]=value`. */
+  #placed({ text }: Word): void {
+    const [, place] = /^\[["']?([^\]]*?)["']?\]\+?=/.exec(text) ?? [];
+    if (place === undefined) {
+      if (text.startsWith("[")) this.#opaque("where in an array it stands is not known", text);
+      return;
+    }
+    const word = wordOf(place);
+    if (word === undefined) this.#opaque("where in an array it stands is not known", text);
+    else this.#evaluate(word);
+  }
+
+  /** An array or the end of a value is given to a variable: all of it is a number if each part is. */
+  #changed(name: string, parts: readonly Word[]): void {
+    const known = this.#state.isNumber(name);
+    this.#assign(
+      name,
+      known && parts.every((part) => expandQuoted(part, this.#state.scope()).every(isNumber)),
+    );
+  }
+
+  #assign(name: string, number = false): void {
+    if (number) this.#state.count(name);
+    else this.#state.forget(name);
     this.#push({ kind: "assign", name, value: unknown(`$${name}`) });
+  }
+
+  #evaluate(word: Word): void {
+    const done = evaluation(word, this.#state.scope());
+    if (done === undefined) this.#opaque("arithmetic with what may be no number", word.text);
+    else for (const name of done.sets) this.#assign(name, true);
   }
 
   /** Opens what is redirected; gives what then stands at standard input. */
@@ -358,6 +421,8 @@ class Walker {
     let feed = this.#feed;
     for (const redirect of redirects) {
       this.#node(redirect);
+      if (redirect.descriptor?.type === "FileDescriptorVariable")
+        this.#assign(redirect.descriptor.name, true);
       const { folders } = this.#state;
       if (redirect.type === "Redirect")
         for (const file of filesOpened(redirect, this.#state.scope()))
@@ -383,17 +448,22 @@ class Walker {
         this.#assign(hidden.name);
         return;
       case "compute":
-        this.#state.forget(hidden.name);
-        this.#state.assigned(hidden.name);
+        this.#assign(hidden.name, true);
         return;
       case "evaluate":
-        this.#evaluated(hidden.words);
+        for (const word of hidden.words) this.#evaluate(word);
+        return;
+      case "name":
+        this.#named(hidden.word);
     }
   }
 
-  #evaluated(words: readonly Word[]): void {
-    for (const word of words)
-      if (holdsCode(word, this.#state.scope())) this.#opaque("a value that holds code", word.text);
+  #named(word: Word): void {
+    const scope = this.#state.scope();
+    const known = expandQuoted(word, scope).every(
+      (value) => value.kind === "static" && indexComputes(value.text, scope),
+    );
+    if (!known) this.#opaque("the index of a variable that is not known", word.text);
   }
 
   #fedBy(feed: Feed, visit: () => void): void {

@@ -8,6 +8,8 @@ export interface Scope {
   variable(name: string): readonly Value[] | undefined;
   /** What `$(source)` can print, when that is known without running it. */
   output(source: string): readonly Value[] | undefined;
+  /** Whether a variable can only hold a number, or nothing. */
+  isNumber(name: string): boolean;
   readonly home: string;
   /** The working directory; undefined when there are several candidates. */
   readonly cwd: string | undefined;
@@ -156,20 +158,23 @@ function parameter(name: string, scope: Scope): readonly Value[] | undefined {
   return SPECIAL.get(name) ?? scope.variable(name);
 }
 
-/** Stands for any number, since no rule tells one from another. */
-const NUMBER: readonly Value[] = [fixed("1")];
+/** Stands for any number, since no rule tells one from another that stands alone. */
+export const NUMBER: readonly Value[] = [{ ...fixed("1"), number: true }];
+
+/** Stands for the number of a process, which a line does not choose. */
+const PROCESS: readonly Value[] = [fixed("1")];
 
 /** Parameters that the shell sets; no process may have run in the background. */
 const SPECIAL = new Map([
   ["#", NUMBER],
   ["?", NUMBER],
-  ["$", NUMBER],
-  ["!", [...NUMBER, fixed("")]],
+  ["$", PROCESS],
+  ["!", [...PROCESS, fixed("")]],
 ]);
 
 /** What an unquoted value becomes: it is split at white space, and what it holds of patterns matches files. */
 function split(value: Value): Fields {
-  if (value.kind !== "static") return [value];
+  if (value.kind !== "static" || value.number) return [value];
   return value.text.split(/[ \t\n]/).map((token) => {
     if (/[[\\]/.test(token)) return vague(token);
     if (/[*?]/.test(token)) return pattern(token);
@@ -183,11 +188,19 @@ function appended(list: Fields, [first, ...more]: Fields): Fields {
 
 function joined(a: Value | undefined, b: Value | undefined): Value | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  if (a.kind === "static" && b.kind === "static") return fixed(a.text + b.text);
+  if (a.kind === "static" && b.kind === "static") return adjacent(a, b);
   const prefix = a.kind === "static" ? a.text + b.prefix : a.prefix;
   if (a.kind === "dynamic" || b.kind === "dynamic")
     return unknown(b.text, { prefix, splits: a.splits || b.splits });
   return { ...pattern(asPattern(a) + asPattern(b), a.deep || b.deep), prefix };
+}
+
+/** Which number stands behind a part of a name may decide which file is meant. */
+function adjacent(a: Value, b: Value): Value {
+  const text = a.text + b.text;
+  if (b.number && /[A-Za-z_.]\d*$/.test(a.text) && !/^-[A-Za-z]$/.test(a.text))
+    return unknown(b.text, { prefix: a.text });
+  return (a.number || b.number) && /^-?\d+$/.test(text) ? { ...fixed(text), number: true } : fixed(text);
 }
 
 function asPattern(value: Value): string {

@@ -11,6 +11,13 @@ export interface Value {
   readonly splits: boolean;
   /** A pattern whose `*` also matches a leading dot and crosses folders, as those of `find` do. */
   readonly deep: boolean;
+  /** Stands for any number. */
+  readonly number?: boolean;
+}
+
+/** Whether a value is proven to be a number, or nothing. */
+export function isNumber(value: Value): boolean {
+  return value.kind === "static" && /^[-+]?\d*$/.test(value.text);
 }
 
 /** Makes a word that is exactly `text`. */

@@ -23,10 +23,10 @@ const known: readonly (readonly [string, readonly string[]])[] = [
   ["$(git rev-parse .env)", [COMMIT, ".env", ""]],
   ["$(nproc)", ["1"]],
   ["$(date +%s)", ["1"]],
-  ["$(date +%F)", ["1"]],
+  ["$(date +%F)", ["2000-01-01"]],
   ["$(id -u)", ["1"]],
-  ["$(uname)", ["1"]],
-  ["$(uname -m)", ["1"]],
+  ["$(uname)", ["Linux"]],
+  ["$(uname -m)", ["Linux"]],
   ["$(mktemp)", ["/tmp/child/tmp.1", "/tmp/other/tmp.1"]],
   ["$(mktemp -d)", ["/tmp/child/tmp.1", "/tmp/other/tmp.1"]],
 ];

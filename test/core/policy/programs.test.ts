@@ -486,7 +486,14 @@ test("what -delete removes stands at any depth, and a link is as sure as its par
 function wordsOf(line: string): readonly Value[] {
   const command = parse(`: ${line.replaceAll(/(?<= )[()](?= |$)/g, "\\$&")}`).commands[0]?.command;
   if (command?.type !== "Command") throw new Error(`${line} is no command`);
-  const scope = { variable: () => undefined, output: () => undefined, home: "/h", cwd: "/w", dotglob: false };
+  const scope = {
+    variable: () => undefined,
+    output: () => undefined,
+    home: "/h",
+    cwd: "/w",
+    dotglob: false,
+    isNumber: () => false,
+  };
   const lists = expandWords(
     command.suffix.filter((child): child is Word => child.type === "Word"),
     scope,

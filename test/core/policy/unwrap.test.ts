@@ -136,9 +136,12 @@ const wrappers: readonly (readonly [string, string])[] = [
 ];
 
 const shells: readonly (readonly [string, string])[] = [
-  ..."bash sh dash zsh ksh ash rbash mksh bash5 bash-static rzsh zsh-static ksh93 lksh oksh loksh yash osh"
+  ..."bash sh dash ash rbash bash5 bash-static"
     .split(" ")
     .map((name) => [`${name} -c cmd`, "code cmd"] as const),
+  ..."zsh ksh mksh rzsh zsh-static ksh93 lksh oksh loksh yash osh"
+    .split(" ")
+    .map((name) => [`${name} -c cmd`, "?"] as const),
   ..."fish csh tcsh nu elvish xonsh".split(" ").map((name) => [`${name} x`, "?"] as const),
   ["bash -c 'cmd x' y", "code cmd x"],
   ["bash -c -e cmd", "code cmd"],

@@ -30,6 +30,7 @@ const scope: Scope = {
   home: "/home/me",
   cwd: "/work",
   dotglob: false,
+  isNumber: () => false,
 };
 
 const plain: readonly (readonly [string, readonly string[]])[] = [
@@ -145,8 +146,8 @@ test.each([
   ["'a'=~+", "a=?"],
   ["of=a:~root/x", "of=a:?"],
   ["of=~/x", "of=~/x"],
-  ["a$((1+1)) $[2]", "a1", "1"],
-  ['a"$((1+1))"', "a1"],
+  ["a$((1+1)) $[2]", "a?", "1"],
+  ['a"$((1+1))"', "a?"],
   ["$# $? $$ $" + "{#} $" + "{#x} $" + "{#words[1]}", "1", "1", "1", "1", "1", "1"],
   ["$(pwd)", "/my", "work"],
   ['"$(pwd)/x"', "/my work/x"],
