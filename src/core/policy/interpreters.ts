@@ -12,11 +12,10 @@ export function interpreterOf(name: string): Interpreter | undefined {
 export function interpreted(name: string, args: readonly Value[], grammar: Interpreter): Effects {
   const none = { uses: [], stranger: false } as const;
   let script: Value | undefined;
-  for (let index = 0; index < args.length; index += 1) {
-    const arg = args[index];
-    if (arg === undefined) break;
-    if (arg.kind === "dynamic" && arg.splits)
-      return { ...none, hazards: [`${arg.text} may become code for ${name}`] };
+  const left = [...args];
+  let before = "";
+  for (let arg = left.shift(); arg !== undefined; before = arg.text, arg = left.shift()) {
+    if (arg.splits) return { ...none, hazards: [`${arg.text} may become code for ${name}`] };
     if (grammar.module?.test(arg.text) && !grammar.inline.test(arg.text))
       return { uses: [], hazards: [], stranger: true };
     if (grammar.inline.test(arg.text))
@@ -29,18 +28,13 @@ export function interpreted(name: string, args: readonly Value[], grammar: Inter
         arg.text,
       )
     ) {
-      const before = args[index - 1]?.text ?? "";
-      const code =
-        arg.text.startsWith("-") || mayTakeValue(before)
-          ? codeAmong(args.slice(index + 1), grammar)
-          : undefined;
+      const code = arg.text.startsWith("-") || mayTakeValue(before) ? codeAmong(args, grammar) : undefined;
       const hazards = code === undefined ? [] : [`${name} ${code} runs code that is not judged`];
       return { uses: [], hazards, stranger: true };
     }
-    if (grammar.valued?.test(arg.text)) index += 1;
+    if (grammar.valued?.test(arg.text)) left.shift();
     else if (!arg.text.startsWith("-")) {
-      const before = args[index - 1]?.text ?? "";
-      const code = mayTakeValue(before) ? codeAmong(args.slice(index + 1), grammar) : undefined;
+      const code = mayTakeValue(before) ? codeAmong(args, grammar) : undefined;
       if (code !== undefined) return { ...none, hazards: [`${name} ${code} runs code that is not judged`] };
       script = arg;
       break;
