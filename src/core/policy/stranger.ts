@@ -45,13 +45,13 @@ export function judgeStranger(
     if (step.wraps) continue;
     if (COMMANDS.has(baseName(word.text)) && words.length > index + 1 && !installs)
       reasons.push(...runs.words(words.slice(index)));
-    if (MENTIONS.test(word.text) || isCode(words, index)) {
-      const inner = runs.line(word.text);
+    for (const line of isCode(words, index) ? [word.text] : mentioned(word.text)) {
+      const inner = runs.line(line);
       if (inner.decision !== "allow")
         reasons.push({
           ...inner,
           decision: doubt(policy),
-          because: `it may run ${shortened(word.text)}: ${inner.because}`,
+          because: `it may run ${shortened(line)}: ${inner.because}`,
         });
     }
   }
@@ -66,7 +66,15 @@ function isCode(words: readonly Value[], index: number): boolean {
 
 const INSTALLS = /^(install|i|add|remove|uninstall|search|info|show|view|why|list|ls|help|outdated)$/;
 
-const MENTIONS = /(^|[\s;&|(/])(git|gh|glab|hub|sudo|ssh|rm|bash|sh|zsh|eval|pi|curl|cat)\s/;
+const MENTIONS = /(^|[\s;&|(/'"`!])(git|gh|glab|hub|sudo|ssh|rm|bash|sh|zsh|eval|pi|curl|cat)\s/;
+
+/** What a word may be as a line of code: all of it, and what stands behind a quote or an exclamation mark. */
+function mentioned(text: string): readonly string[] {
+  const match = MENTIONS.exec(text);
+  if (match === null) return [];
+  const behind = /['"`!]/.test(match[1] ?? "") ? [text.slice(match.index + 1)] : [];
+  return [text, ...behind];
+}
 
 /** The parts of a word that may be paths: behind `=`, `:`, `,`, `@`, or glued to a short option. */
 function pieces(text: string): readonly string[] {

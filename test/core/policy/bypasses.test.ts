@@ -280,6 +280,8 @@ const readings = [
   'sh -c "eval \'echo \\$\\"x\\"\'"',
 ];
 
+const quotedCommands = ["vim.basic -es -c '!git commit -qam x'", "foo \"'git commit -qam x'\""];
+
 const harmless = [
   "i=0; while [ $i -lt 3 ]; do i=$((i+1)); done",
   "i=0; while (( i < 3 )); do ((i++)); echo $i; done",
@@ -366,12 +368,18 @@ describe.each([
   ["developer", developer],
   ["code-review-specialist", reviewer],
 ])("%s", (_, policy) => {
-  test.each([...readings, ...functions, ...places, ...options, ...words, ...takenBack, ...calls])(
-    "is not allowed %s",
-    (line) => {
-      expect(judgeCommand(line, policy, world).decision).not.toBe("allow");
-    },
-  );
+  test.each([
+    ...readings,
+    ...quotedCommands,
+    ...functions,
+    ...places,
+    ...options,
+    ...words,
+    ...takenBack,
+    ...calls,
+  ])("is not allowed %s", (line) => {
+    expect(judgeCommand(line, policy, world).decision).not.toBe("allow");
+  });
 });
 
 test.each(harmless)("a developer may run %s", (line) => {
