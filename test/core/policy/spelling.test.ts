@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { npmCommand } from "../../../src/core/policy/npm-commands.ts";
+import { callOf } from "../../../src/core/policy/ruling.ts";
+import { spelledOut } from "../../../src/core/policy/spelling.ts";
+import { fixed } from "../../../src/core/policy/words.ts";
+
+test.each([
+  ["publish", "publish"],
+  ["publis", "publish"],
+  ["verison", "version"],
+  ["versi", "version"],
+  ["exe", "exec"],
+  ["x", "exec"],
+  ["t", "test"],
+  ["urn", "run"],
+  ["run-s", "run"],
+  ["c", "config"],
+  ["install-t", "install-test"],
+  ["p", "p"],
+  ["un", "uninstall"],
+  ["unp", "unpublish"],
+  ["nothing", "nothing"],
+])("npm takes %s for %s", (word, command) => {
+  expect(npmCommand(word)).toBe(command);
+});
+
+test.each([
+  ["npm versi patch", "npm version patch"],
+  ["npm --silent versi patch", "npm --silent version patch"],
+  ["npm --loglevel silent versi t", "npm --loglevel silent version t"],
+  ["npm --silent x", "npm --silent exec"],
+  ["yarn versi", "yarn versi"],
+  ["curl https://API.GitHub.com/Repos", "curl https://api.github.com/Repos"],
+  ["curl API.github.com?X", "curl api.github.com?X"],
+  ["wget http://a%2Eb%43/C%41", "wget http://a.bc/C%41"],
+  ["curl --url=HTTP://A.b/C -X", "curl --url=HTTP://a.b/C -X"],
+  ["echo https://API.GitHub.com", "echo https://API.GitHub.com"],
+])("%s is the same as %s", (line, same) => {
+  const [program = "", ...words] = line.split(" ");
+  const call = spelledOut(callOf(program, words.map(fixed)));
+  const [, ...expected] = same.split(" ");
+  expect([...call.options, ...call.operands.map(({ text }) => text)].sort()).toEqual([...expected].sort());
+});
