@@ -13,11 +13,16 @@ export function sed(args: readonly Value[]): Effects {
     .flatMap((arg) => /^(?:-[^-efl]*?[iI]|--i[^=]*=)(.+)$/s.exec(arg.text)?.slice(1) ?? [])
     .at(-1);
   if (ending !== undefined && /[/*]/.test(ending)) hazards.push("sed keeps copies where its -i says");
+  const copies = uses.flatMap(({ access, path }): Use[] =>
+    access === "write" && path.kind === "static" && ending !== undefined
+      ? [{ access, path: fixed(path.text + ending) }]
+      : [],
+  );
   for (const script of sedScripts(args)) {
     if (script.kind !== "static") hazards.push("sed's script cannot be known");
     else if (!harmlessSed(script.text)) hazards.push("sed's script runs commands or writes files");
   }
-  return { uses, hazards, stranger: false };
+  return { uses: [...uses, ...copies], hazards, stranger: false };
 }
 
 /** What `awk` does: its program may read and write files and run commands, and a word `name=value` is no file. */

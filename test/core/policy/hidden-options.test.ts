@@ -137,6 +137,8 @@ test.each([
   "sed -ni'../outside/*' s/x/x/ a",
   "sed --in-place='.git/hooks/*' s/x/x/ pre-commit",
   "sed --in=../x/y p a",
+  "sed -iWNERS s/x/y/ CODEO",
+  "sed --in-place=nv s/x/y/ .e",
 ])("a developer may not %s", (line) => {
   expect(judgeCommand(line, roles.developer, world).decision).not.toBe("allow");
 });
