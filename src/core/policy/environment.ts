@@ -11,6 +11,7 @@ export interface EnvironmentOptions {
 const NAMES = new Set(
   [
     "PATH HOME USER LOGNAME SHELL LANG LANGUAGE TERM COLORTERM COLUMNS LINES TMPDIR TMP TEMP TZ PWD SHLVL HOSTNAME DISPLAY",
+    "LC_ALL LC_CTYPE LC_COLLATE LC_MESSAGES LC_NUMERIC LC_TIME LC_MONETARY LC_PAPER LC_NAME LC_ADDRESS LC_TELEPHONE LC_MEASUREMENT LC_IDENTIFICATION",
     "CI NO_COLOR FORCE_COLOR CLICOLOR CLICOLOR_FORCE DEBIAN_FRONTEND SOURCE_DATE_EPOCH MAKEFLAGS EDITOR PAGER",
     "NODE_ENV NODE_VERSION NODE_EXTRA_CA_CERTS NVM_DIR NVM_BIN VOLTA_HOME FNM_DIR PNPM_HOME COREPACK_HOME BUN_INSTALL DENO_DIR",
     "GOPATH GOROOT GOBIN GOCACHE GOMODCACHE GOFLAGS GOTOOLCHAIN GOPROXY GONOSUMDB GOPRIVATE CGO_ENABLED GO111MODULE",
@@ -28,17 +29,27 @@ const NAMES = new Set(
     .split(" "),
 );
 
-const SECRET_NAME =
-  /(^|_)(TOKENS?|SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|AUTH|APIKEY|KEY|KEYS|COOKIE|SESSION|DSN|PRIVATE)(_|$)/i;
-
 /** Forms that the keys of well-known services have, and an address with a password or a token in it. */
-const SECRET_VALUE =
-  /\b(gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|sk-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|AKIA[0-9A-Z]{12,}|ASIA[0-9A-Z]{12,}|AIza[\w-]{30,}|npm_\w{30,}|pypi-[\w-]{30,}|ya29\.[\w-]{20,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.)|-----BEGIN [A-Z ]*PRIVATE KEY|[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@|https?:\/\/[^\s/@]+@/;
+const SECRET_VALUES: readonly RegExp[] = [
+  /\bgh[pousr]_\w{20}/,
+  /\bgithub_pat_\w{20}/,
+  /\bglpat-[\w-]{16}/,
+  /\bsk-[\w-]{16}/,
+  /\bxox[abeoprs]-[\w-]{10}/,
+  /\b(?:AKIA|ASIA)[0-9A-Z]{12}/,
+  /\bAIza[\w-]{30}/,
+  /\bnpm_\w{30}/,
+  /\bpypi-[\w-]{30}/,
+  /\bya29\.[\w-]{20}/,
+  /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./,
+  /-----BEGIN [A-Z ]*PRIVATE KEY/,
+  /:\/\/[^\s/@]+@/,
+];
 
 /**
- * The environment for the commands of a child: what is on the allowlist and holds no secret, neither by its name
- * nor by its value; nothing of Pi's and of this product's own; git never asks, and has no credentials unless the
- * role may push.
+ * The environment for the commands of a child: what is on the allowlist, of which no name is that of a secret, and
+ * holds no secret; nothing of Pi's and of this product's own; git never asks, and has no credentials unless the role
+ * may push.
  */
 export function scrubEnvironment(
   env: Readonly<Record<string, string | undefined>>,
@@ -48,7 +59,7 @@ export function scrubEnvironment(
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || isOurs(name)) continue;
     const chosen = options.allow.some((one) => matchesName(one, name));
-    if (chosen || (isKnown(name) && isHarmless(name, value))) result[name] = value;
+    if (chosen || (isKnown(name) && !isSecret(value))) result[name] = value;
   }
   if (options.push) {
     for (const name of ["SSH_AUTH_SOCK", "SSH_AGENT_PID"]) {
@@ -69,12 +80,11 @@ function isOurs(name: string): boolean {
 }
 
 function isKnown(name: string): boolean {
-  return NAMES.has(name) || NAMES.has(name.toUpperCase()) || /^LC_[A-Z]+$/.test(name);
+  return NAMES.has(name) || NAMES.has(name.toUpperCase());
 }
 
-function isHarmless(name: string, value: string): boolean {
-  if (name === "PWD") return true;
-  return !SECRET_NAME.test(name) && !SECRET_VALUE.test(value);
+function isSecret(value: string): boolean {
+  return SECRET_VALUES.some((form) => form.test(value));
 }
 
 function gitEnvironment({ push, writes }: EnvironmentOptions): Record<string, string> {

@@ -101,11 +101,10 @@ test("the parent's own are all that begin with PI_, and no others", () => {
   expect(Object.keys(scrubbed).filter((name) => name in env)).toEqual(["PIP_CACHE_DIR", "API_X", "MY_PI"]);
 });
 
-test("a known name may be written small, a locale's must be whole, the folders are let through", () => {
+test("a known name may be written small and must be whole, the folder is let through", () => {
   const env = {
     http_proxy: "http://proxy",
     LC_ALL: "C",
-    LC_all: "x",
     XLC_ALL: "x",
     LC_ALL2: "x",
     LC_: "x",
@@ -145,4 +144,108 @@ test("a role that only reads uses no repository that lies in the work tree as pl
     GIT_CONFIG_KEY_1: "safe.bareRepository",
     GIT_CONFIG_VALUE_1: "explicit",
   });
+});
+
+const KNOWN = [
+  "PATH HOME USER LOGNAME SHELL LANG LANGUAGE TERM COLORTERM COLUMNS LINES TMPDIR TMP TEMP TZ PWD SHLVL HOSTNAME",
+  "DISPLAY LC_ALL LC_CTYPE LC_COLLATE LC_MESSAGES LC_NUMERIC LC_TIME LC_MONETARY LC_PAPER LC_NAME LC_ADDRESS",
+  "LC_TELEPHONE LC_MEASUREMENT LC_IDENTIFICATION CI NO_COLOR FORCE_COLOR CLICOLOR CLICOLOR_FORCE DEBIAN_FRONTEND",
+  "SOURCE_DATE_EPOCH MAKEFLAGS EDITOR PAGER NODE_ENV NODE_VERSION NODE_EXTRA_CA_CERTS NVM_DIR NVM_BIN VOLTA_HOME",
+  "FNM_DIR PNPM_HOME COREPACK_HOME BUN_INSTALL DENO_DIR GOPATH GOROOT GOBIN GOCACHE GOMODCACHE GOFLAGS",
+  "GOTOOLCHAIN GOPROXY GONOSUMDB GOPRIVATE CGO_ENABLED GO111MODULE CARGO_HOME CARGO_TARGET_DIR RUSTUP_HOME",
+  "RUSTUP_TOOLCHAIN RUSTFLAGS RUST_BACKTRACE RUST_LOG JAVA_HOME JDK_HOME MAVEN_HOME M2_HOME GRADLE_HOME",
+  "GRADLE_USER_HOME KOTLIN_HOME ANDROID_HOME ANDROID_SDK_ROOT SDKMAN_DIR VIRTUAL_ENV CONDA_PREFIX",
+  "CONDA_DEFAULT_ENV PYENV_ROOT PYENV_VERSION PYTHONPATH PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE PIPENV_ACTIVE",
+  "POETRY_HOME UV_CACHE_DIR RBENV_ROOT RBENV_VERSION GEM_HOME GEM_PATH BUNDLE_PATH RUBY_VERSION DOTNET_ROOT",
+  "DOTNET_CLI_TELEMETRY_OPTOUT NUGET_PACKAGES PHP_HOME COMPOSER_HOME MIX_ENV MIX_HOME HEX_HOME ERL_AFLAGS",
+  "GHCUP_INSTALL_BASE_PREFIX STACK_ROOT OPAMROOT NIX_PATH NIX_PROFILES NIX_SSL_CERT_FILE CC CXX CFLAGS CXXFLAGS",
+  "CPPFLAGS LDFLAGS LD AR PKG_CONFIG_PATH CMAKE_GENERATOR CMAKE_PREFIX_PATH SDKROOT DEVELOPER_DIR",
+  "MACOSX_DEPLOYMENT_TARGET SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE REQUESTS_CA_BUNDLE XDG_CACHE_HOME",
+  "SYSTEMROOT COMSPEC PATHEXT WINDIR HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY npm_config_cache",
+  "npm_config_registry npm_config_prefix npm_config_offline npm_config_prefer_offline npm_config_loglevel",
+  "npm_config_fund npm_config_audit npm_config_update_notifier npm_config_yes",
+].flatMap((line) => line.split(" "));
+
+test.each(KNOWN)("%s stays", (name) => {
+  expect(scrubEnvironment({ [name]: "x" }, { allow: [], push: false, writes: true })[name]).toBe("x");
+});
+
+const A = "a".repeat(30);
+
+test.each([
+  ...["p", "o", "u", "s", "r"].map((letter) => `gh${letter}_${A.slice(0, 20)}`),
+  `x=github_pat_${A.slice(0, 20)}`,
+  `glpat-${A.slice(0, 15)}-`,
+  `sk-${A.slice(0, 15)}-`,
+  ..."abeoprs".split("").map((letter) => `xox${letter}-123456789-`),
+  "AKIA0123456789AB",
+  "ASIA0123456789AB",
+  `AIza${A.slice(1)}-`,
+  `npm_${A}`,
+  `pypi-${A.slice(1)}-`,
+  `ya29.${A.slice(0, 19)}-`,
+  "eyJ123456789-.eyJ123456789-.",
+  `eyJ${A}.eyJ${A}.`,
+  "-----BEGIN PRIVATE KEY",
+  "-----BEGIN EC PRIVATE KEY-----",
+  "http://token@host",
+  "HTTPS://me:pw@host",
+  "socks5://me:pw@host",
+])("%s is a secret", (value) => {
+  expect(Object.keys(scrubEnvironment({ LANG: value }, none))).not.toContain("LANG");
+});
+
+test.each([
+  `ghx_${A}`,
+  `xghp_${A}`,
+  `ghp_${A.slice(0, 19)}`,
+  `ghp_${A.slice(0, 10)} ${A}`,
+  `github_pat_${A.slice(0, 19)}`,
+  `github_pat_${A.slice(0, 10)} ${A}`,
+  `xgithub_pat_${A}`,
+  `glpat-${A.slice(0, 15)}`,
+  `glpat-${A.slice(0, 10)} ${A}`,
+  `xglpat-${A}`,
+  `sk-${A.slice(0, 15)}`,
+  `sk-${A.slice(0, 10)} ${A}`,
+  `task-${A}`,
+  "xoxc-0123456789",
+  "xoxb-012345678",
+  "xoxb-01234567 9012345",
+  "axoxb-0123456789",
+  "AKIA0123456789A",
+  "AKIA0123456789ab",
+  "XAKIA0123456789AB",
+  `AIza${A.slice(1)}`,
+  `AIza${A.slice(15)} ${A}`,
+  `xAIza${A}`,
+  `npm_${A.slice(1)}`,
+  `npm_${A.slice(15)} ${A}`,
+  `xnpm_${A}`,
+  `pypi-${A.slice(1)}`,
+  `pypi-${A.slice(15)} ${A}`,
+  `xpypi-${A}`,
+  `ya29.${A.slice(0, 19)}`,
+  `ya29x${A}`,
+  `ya29.${A.slice(0, 10)} ${A}`,
+  `xya29.${A}`,
+  "eyJ12345678.eyJ1234567890.",
+  "eyJ1234567890.eyJ12345678.",
+  "eyJ1234567890.eyJ1234567890",
+  "eyJ1234 67890.eyJ1234567890.",
+  "eyJ1234567890.eyJ1234 67890.",
+  "xeyJ1234567890.eyJ1234567890.",
+  "-----BEGIN PUBLIC KEY-----",
+  "-----BEGIN x PRIVATE KEY-----",
+  "https://host/a@b",
+  "https://host/a",
+  "https://@host",
+  "https://a b@host",
+  "a@host",
+])("%s is none", (value) => {
+  expect(scrubEnvironment({ LANG: value }, none)["LANG"]).toBe(value);
+});
+
+test("a locale's name that nobody knows is not let through", () => {
+  expect(scrubEnvironment({ LC_TOKEN: "x" }, none)).not.toHaveProperty("LC_TOKEN");
 });
