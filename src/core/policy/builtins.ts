@@ -61,7 +61,22 @@ export function isBuiltin(name: string): boolean {
 
 /** Does to a shell what a builtin does to it; gives what it sets, and what cannot be known. */
 export function runBuiltin(name: string, args: readonly Value[], shell: Shell): readonly Step[] {
+  if (name === "[" || name === "test") return tested(args, shell);
   return BUILTINS.get(name)?.(args, shell) ?? [];
+}
+
+/** A word that is split may become an option: `-v` evaluates the index of a variable. */
+function tested(args: readonly Value[], { state }: Shell): readonly Step[] {
+  const unclear = args.filter(
+    (arg) => arg.kind === "dynamic" && arg.splits && !isFromOutside(arg.text, state),
+  );
+  return opaque("quote it: a word that is split may become an option that runs code", unclear);
+}
+
+/** Whether it is a variable that the line has not given any text: what the user's own environment holds, or a number. */
+function isFromOutside(text: string, state: ShellState): boolean {
+  const name = /^\$\{?([A-Za-z_]\w*|[?#!$])\}?$/.exec(text)?.[1] ?? "1";
+  return /\D/.test(name) && (!state.hasAssigned(name) || state.isNumber(name));
 }
 
 function cd(args: readonly Value[], { state, world }: Shell, stacked: boolean): readonly Step[] {

@@ -416,3 +416,28 @@ test.each(["git apply --check --apply a.patch", "git apply --stat --app a.patch"
     expect(judgeCommand(line, reviewer, world).decision).toBe("deny");
   },
 );
+
+test.each([
+  "while read x; do [ $x ]; done < evil.txt",
+  "x=$(cat evil.txt); [ $x -gt 3 ]",
+  `x=$(cat evil.txt); test $\{x}`,
+  "[ $(cat evil.txt) -gt 3 ]",
+  "command [ $(cat evil.txt) ]",
+  "f() { [ $1 ]; }; f a",
+])("what is split may become -v, which runs code: %s", (line) => {
+  expect(judgeCommand(line, developer, world).decision).toBe("ask");
+  expect(judgeCommand(line, reviewer, world).decision).toBe("deny");
+});
+
+test.each([
+  'x=$(cat a.ts); [ "$x" -gt 3 ]',
+  "[ -z $CI ] && ls",
+  `[ -z $\{CI} ] && ls`,
+  "ls; [ $? -eq 0 ]",
+  "ls & [ $! -gt 0 ]",
+  "n=$(wc -l < a.ts); [ $n -gt 3 ] && ls",
+  "[ $(git rev-list --count HEAD) -gt 3 ] && ls",
+  "for f in src/*; do test -f $f && cat $f; done",
+])("a developer may test %s", (line) => {
+  expect(judgeCommand(line, developer, world).decision).toBe("allow");
+});
