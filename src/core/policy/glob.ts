@@ -79,10 +79,10 @@ function compiled(glob: string, kind: "flat" | "path" | "deep"): RegExp {
     if (char === "\\" && kind !== "flat") {
       at += 1;
       source += literal(glob[at] ?? "");
-    } else if (char === "*" && kind !== "flat" && glob.startsWith("**/", at)) {
+    } else if (kind !== "flat" && glob.startsWith("**/", at)) {
       source += "(?:.*/)?";
       at += 2;
-    } else if (char === "*" && kind !== "flat" && glob[at + 1] === "*") {
+    } else if (glob.startsWith("**", at)) {
       source += ".*";
       at += 1;
     } else if (char === "*") source += kind === "path" ? `${dot}[^/]*` : ".*";

@@ -45,6 +45,14 @@ test("case counts unless it is said that it does not", () => {
   expect(isInside("/A", "/a")).toBe(false);
 });
 
+let runs = 0;
+
+/** The same pattern and text with an end of their own: what is read once is kept, and each run must read anew. */
+function fresh(...texts: readonly [string, string]): readonly [string, string] {
+  runs += 1;
+  return [`${texts[0]}~${runs}`, `${texts[1]}~${runs}`];
+}
+
 const flat: readonly (readonly [string, string, boolean])[] = [
   ["a*c", "abbc", true],
   ["a*c", "ac", true],
@@ -79,6 +87,7 @@ const flat: readonly (readonly [string, string, boolean])[] = [
 
 test.each(flat)("the glob %s, the text %s: %s", (glob, text, matches) => {
   expect(matchesGlob(glob, text)).toBe(matches);
+  expect(matchesGlob(...fresh(glob, text))).toBe(matches);
   expect(globMatcher([glob])(text)).toBe(matches);
   expect(globMatcher(["x1", "*.x2", "*x3", "x*4", glob])(text)).toBe(matches);
 });
@@ -136,6 +145,9 @@ test.each([
 ])("the path pattern %s, the path %s: %s, in find %s", (glob, path, matches, deep) => {
   expect(pathPattern(glob, false).test(path)).toBe(matches);
   expect(pathPattern(glob, true).test(path)).toBe(deep);
+  const [glob2, path2] = fresh(glob, path);
+  expect(pathPattern(glob2, false).test(path2)).toBe(matches);
+  expect(pathPattern(glob2, true).test(path2)).toBe(deep);
 });
 
 test.each([
@@ -155,7 +167,6 @@ test.each([
   ["\\*", "a", false],
   ["\\*", "*", true],
   ["\\*.env", "*.env", true],
-  ["a\\", "a", false],
   ["[.env", ".env", false],
   ["id_rsa*", "id_rsa", true],
   ["id_*_x", "id_rsa*", true],
@@ -183,4 +194,12 @@ test.each([
   ["aXcYb", "a*b*c", false],
 ])("%s and %s can mean the same: %s", (a, b, meets) => {
   expect(globsMeet(a, b)).toBe(meets);
+  expect(globsMeet(...fresh(a, b))).toBe(meets);
+});
+
+test("a backslash at the end stands for nothing in a path pattern, and for no name that there could be", () => {
+  runs += 1;
+  expect(pathPattern(`${runs}a\\`, false).test(`${runs}a`)).toBe(true);
+  expect(globsMeet(`${runs}a\\`, `${runs}a`)).toBe(false);
+  expect(globsMeet(`${runs}a\\`, `${runs}a?`)).toBe(true);
 });
