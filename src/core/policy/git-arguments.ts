@@ -16,9 +16,7 @@ export interface GitArguments {
 
 /** Reads the words behind a command of git. */
 export function readGitArguments(command: string, rest: readonly Value[]): GitArguments {
-  const [first] = rest;
-  const operand = first?.kind === "static" ? first.text : undefined;
-  return readOptions(`git ${command}`, gitGrammar(command, operand), rest);
+  return readOptions(`git ${command}`, gitGrammar(command, rest[0]?.text), rest);
 }
 
 /** Reads the words behind `program` by its grammar: abbreviations and clusters are resolved. */
@@ -28,8 +26,8 @@ export function readOptions(program: string, grammar: Grammar, rest: readonly Va
   const operands: Value[] = [];
   const values = new Map<string, Value[]>();
   const known = listed(grammar);
+  const left = [...rest];
   let split = -1;
-  let index = 0;
   const give = (option: string): void => {
     const opposite = option.startsWith("--no-") ? `--${option.slice(5)}` : `--no-${option.slice(2)}`;
     const before = options.indexOf(opposite);
@@ -42,13 +40,11 @@ export function readOptions(program: string, grammar: Grammar, rest: readonly Va
   const take = ({ name, kind }: Option, inline: string | undefined): void => {
     give(`--${name}`);
     const behind = inline === undefined && kind === "=";
-    const value = behind ? rest[index + 1] : inline === undefined ? undefined : fixed(inline);
-    if (behind) index += 1;
+    const value = behind ? left.shift() : inline === undefined ? undefined : fixed(inline);
     if (value === undefined) return;
     values.set(name, [...(values.get(name) ?? []), value]);
     if (!behind) return;
-    if (value.kind === "dynamic" && value.splits)
-      hazards.push(`what ${value.text} becomes for ${program} is not known`);
+    if (value.splits) hazards.push(`what ${value.text} becomes for ${program} is not known`);
     // Commands that read their words twice see an option there, and so does a git with another list of options.
     if (/^-./.test(value.prefix) && !/^-\d+$/.test(value.text) && !isPattern(name, value.text))
       hazards.push(`${value.text} behind --${name} can be an option or a value`);
@@ -56,11 +52,9 @@ export function readOptions(program: string, grammar: Grammar, rest: readonly Va
   const isPattern = (name: string, text: string): boolean =>
     name === "pattern" ||
     (PATTERNS.has(name) && /^--./.test(text) && meanings(text.slice(2), known.long).length === 0);
-  for (; index < rest.length; index += 1) {
-    const word = rest[index];
-    if (word === undefined) break;
-    const text = word.text;
-    if (split >= 0 || text === "-" || !(word.kind === "static" ? text : word.prefix).startsWith("-")) {
+  for (let word = left.shift(); word !== undefined; word = left.shift()) {
+    const { text } = word;
+    if (split >= 0 || text === "-" || !word.prefix.startsWith("-")) {
       if (program === "git grep" && split < 0 && (text === "(" || text === ")")) continue;
       const open = split < 0 && (word.prefix === "" || word.splits);
       if (word.kind === "dynamic" && (open || program === "git push")) {
@@ -79,8 +73,9 @@ export function readOptions(program: string, grammar: Grammar, rest: readonly Va
       continue;
     }
     if (text.startsWith("--")) {
-      const equals = text.indexOf("=");
-      const name = equals < 0 ? text.slice(2) : text.slice(2, equals);
+      const end = `${text}=`.indexOf("=");
+      const name = text.slice(2, end);
+      const inline = end < text.length ? text.slice(end + 1) : undefined;
       const meant = meanings(name, known.long);
       if (meant.length > 1) hazards.push(`${text} can be several options`);
       if (meant.length === 0) {
@@ -89,12 +84,12 @@ export function readOptions(program: string, grammar: Grammar, rest: readonly Va
       }
       for (const option of meant) {
         if (meant.length > 1) give(`--${option.name}`);
-        else take(option, equals < 0 ? undefined : text.slice(equals + 1));
+        else take(option, inline);
       }
       continue;
     }
     for (let at = 1; at < text.length; at += 1) {
-      const letter = text[at] ?? "";
+      const letter = text.charAt(at);
       const option = known.short.get(letter);
       if (option === undefined && grammar.open !== true)
         hazards.push(`-${letter} is no option of ${program} that is known`);
@@ -143,8 +138,8 @@ function words(text: string): readonly string[] {
 }
 
 function optionOf(text: string): Option {
-  const kind = /[=?]$/.exec(text)?.[0] ?? "";
-  return { name: text.slice(0, text.length - kind.length), kind };
+  const name = text.replace(/[=?]/, "");
+  return { name, kind: text.slice(name.length) };
 }
 
 /** The options that a long name, or the beginning of one, may mean. */
@@ -152,8 +147,8 @@ function meanings(name: string, long: ReadonlyMap<string, Option>): readonly Opt
   const own = long.get(name);
   if (own !== undefined) return [own];
   const opposites = [...long.keys()].map((one) => (one.startsWith("no-") ? one.slice(3) : `no-${one}`));
-  if (opposites.includes(name)) return [{ name, kind: "" }];
-  const all = new Map(opposites.map((one): [string, Option] => [one, { name: one, kind: "" }]));
+  if (opposites.includes(name)) return [optionOf(name)];
+  const all = new Map(opposites.map((one): [string, Option] => [one, optionOf(one)]));
   for (const [one, option] of long) all.set(one, option);
   return [...all.values()].filter((option) => option.name.startsWith(name));
 }

@@ -37,12 +37,12 @@ function linesIn(folder: string, world: World): readonly Line[] {
   // Git does not follow a link of that name.
   const own = world.list(folder)?.some(({ name, kind }) => name === ".gitignore" && kind === "file");
   const text = own === true ? world.read(`${folder}/.gitignore`) : undefined;
-  return (text ?? "").split("\n").flatMap(lineOf);
+  return text?.split("\n").flatMap(lineOf) ?? [];
 }
 
 function lineOf(text: string): readonly Line[] {
   const plain = text.replace(/\r$/, "").replace(/ +$/, "");
-  if (plain === "" || plain.startsWith("#")) return [];
+  if (plain.startsWith("#")) return [];
   const negated = plain.startsWith("!");
   const glob = negated ? plain.slice(1) : plain;
   // What brackets and backslashes mean is not looked into: at most a file too many is taken for one that is not ignored.

@@ -16,14 +16,12 @@ export function judgeRepository(
 ): Reason | undefined {
   if (folders === undefined) return foreign("the folder that git works in is not known", policy);
   if (world.gitDirs.length === 0) return undefined;
+  const unclear = named.find((dir) => dir.kind !== "static");
+  if (unclear !== undefined) return foreign(`the git directory ${unclear.text} is not known`, policy);
   const found =
     named.length === 0
       ? folders.map((folder) => repositoryOf(world.realpath(folder), world))
-      : folders.flatMap((folder) =>
-          named.map((dir) =>
-            dir.kind === "static" ? gitDirAt(joinPath(folder, dir.text), world) : dir.text,
-          ),
-        );
+      : folders.flatMap((folder) => named.map((dir) => gitDirAt(joinPath(folder, dir.text), world)));
   const other = found.find((dir) => dir !== undefined && !isKnown(dir, world));
   return other === undefined ? undefined : foreign(`${other} is not the repository of the workspace`, policy);
 }
@@ -56,8 +54,7 @@ function repositoryOf(folder: string, world: World): string | undefined {
 /** The git directory that a path stands for, which may be a file that names it. */
 function gitDirAt(path: string, world: World): string {
   const real = world.realpath(path);
-  const target =
-    world.list(real) === undefined ? /^gitdir:[ \t]*(.+?)\s*$/s.exec(world.read(real) ?? "")?.[1] : undefined;
+  const target = world.read(real)?.match(/^gitdir: (.+?)[\r\n]*$/)?.[1];
   if (target === undefined) return real;
   return world.realpath(joinPath(real.slice(0, real.lastIndexOf("/")), target));
 }

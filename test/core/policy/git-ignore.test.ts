@@ -40,6 +40,13 @@ const cases: readonly (readonly [string, string, boolean])[] = [
   ["*\n![x].pem", "y.pem", false],
   ["\\*", "x", false],
   ["*x*x*x*x*x*", "xxxxxx", false],
+  ["*x*x*x*x*x", "xxxxx", true],
+  ["x y", "x y", true],
+  ["x\ry", "x\ry", true],
+  ["x", "a\nb/x", true],
+  ["\n", "x", false],
+  ["!", "x", false],
+  ["/", "x", false],
 ];
 
 test.each(cases)("%j: %s", (lines, path, ignored) => {
@@ -58,7 +65,22 @@ test("the .gitignore of a folder counts for what is in it, and after those above
 test("a link called .gitignore is not followed, and what is outside the workspace is not ignored", () => {
   const world = worldWith({ "/work/.gitignore": "*" }, "link");
   expect(isIgnored("/work/x", world)).toBe(false);
+  const two = describedWorld({
+    list: () => [
+      { name: "x", kind: "file" },
+      { name: ".gitignore", kind: "link" },
+    ],
+    read: () => "*",
+  });
+  expect(isIgnored("/work/x", two)).toBe(false);
   expect(isIgnored("/works/x", worldWith({ "/work/.gitignore": "*" }))).toBe(false);
+});
+
+test("a folder's own .gitignore says nothing of the folder, and one that cannot be read says nothing", () => {
+  expect(isIgnored("/work/a", worldWith({ "/work/a/.gitignore": "*" }))).toBe(false);
+  expect(isIgnored("/work/x", describedWorld({ read: () => "*" }))).toBe(false);
+  const large = describedWorld({ list: () => [{ name: ".gitignore", kind: "file" }] });
+  expect(isIgnored("/work/x", large)).toBe(false);
 });
 
 function worldWith(files: Readonly<Record<string, string>>, kind: "file" | "link" = "file") {
