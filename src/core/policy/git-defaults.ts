@@ -8,20 +8,16 @@ export function explicit(
 ): { options: readonly string[]; operands: readonly Value[] } {
   const has = (...names: readonly string[]): boolean => names.some((name) => options.includes(`--${name}`));
   const first = operands[0]?.text;
-  const sub = (name: string) => ({
-    options,
-    operands: first === name ? operands : [fixed(name), ...operands],
-  });
+  const sub = (name: string) => ({ options, operands: [fixed(name), ...operands] });
   const mark = (...names: readonly string[]) => ({
     options: [...options, ...names.map((name) => `--${name}`)],
     operands,
   });
   switch (command) {
     case "push": {
-      const refs = operands.filter((operand) => /^\+?:/.test(operand.prefix));
       return mark(
         ...(operands.some((operand) => operand.prefix.startsWith("+")) ? ["force"] : []),
-        ...(refs.some((operand) => /^\+?:/.test(operand.prefix)) || has("prune") ? ["delete"] : []),
+        ...(operands.some((operand) => /^\+?:/.test(operand.prefix)) || has("prune") ? ["delete"] : []),
         ...(has("mirror") ? ["force", "delete"] : []),
         ...(operands.some((operand) => operand.text.includes("*")) ? ["all"] : []),
         ...(has("repo") || operands.some(isPlace) || operands.slice(1).some(isShared) ? ["shared"] : []),
@@ -80,16 +76,11 @@ export function explicit(
       return has("delete") ? mark() : mark("create");
     }
     case "stash":
-      if (split === 0) return { options, operands: [fixed("push"), ...operands] };
-      return first === undefined || (options.length + (split >= 0 ? 1 : 0) > 0 && !STASH.has(first ?? ""))
-        ? sub("push")
-        : { options, operands };
+      return split !== 0 && STASH.has(first) ? { options, operands } : sub("push");
     case "remote":
       return first === undefined ? sub("list") : { options, operands };
     case "reflog":
-      return first === undefined || !["expire", "delete", "exists", "show", "list"].includes(first)
-        ? sub("show")
-        : { options, operands };
+      return REFLOG.has(first) ? { options, operands } : sub("show");
     case "notes":
     case "worktree":
     case "submodule":
@@ -100,13 +91,12 @@ export function explicit(
       if (has("get", "get-all", "get-urlmatch", "get-color", "get-colorbool")) return sub("get");
       const writes = ["replace-all", "add", "unset", "unset-all", "rename-section", "remove-section", "edit"];
       if (has(...writes)) return sub("set");
-      if (["get", "list", "set", "unset", "edit", "rename-section", "remove-section"].includes(first ?? ""))
-        return { options, operands };
+      if (CONFIG.has(first)) return { options, operands };
       return operands.length === 1 ? sub("get") : sub("set");
     }
     case "reset": {
       // With paths behind it, `git reset` takes them out of the index, moves no branch and leaves the files alone.
-      const paths = split === 0 ? operands : /^(HEAD|@)$/.test(first ?? "") ? operands.slice(1) : [];
+      const paths = split === 0 ? operands : first === "HEAD" || first === "@" ? operands.slice(1) : [];
       const plain = options.every((option) => option === "--quiet" || option === "--intent-to-add");
       return plain && paths.length > 0 ? mark("unstage") : mark();
     }
@@ -144,19 +134,14 @@ function isShared({ text }: Value): boolean {
   );
 }
 
-const STASH = new Set([
-  "push",
-  "pop",
-  "apply",
-  "drop",
-  "clear",
-  "list",
-  "show",
-  "branch",
-  "create",
-  "store",
-  "save",
-]);
+/** What may stand behind a command to say what it does. */
+const STASH: ReadonlySet<string | undefined> = new Set(
+  "push pop apply drop clear list show branch create store save".split(" "),
+);
+const REFLOG: ReadonlySet<string | undefined> = new Set("expire delete exists show list".split(" "));
+const CONFIG: ReadonlySet<string | undefined> = new Set(
+  "get list set unset edit rename-section remove-section".split(" "),
+);
 
 /** Options with which `git apply` changes nothing unless it is told to. */
 const ONLY_SHOWS = new Set(["--check", "--stat", "--numstat", "--summary"]);

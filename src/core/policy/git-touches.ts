@@ -43,7 +43,7 @@ function readBy(command: string, { options, operands, values, split }: GitArgume
   if (command === "apply") reads.push(...operands.filter((operand) => operand.text !== "-"));
   if (NAMES_OBJECTS.has(command)) {
     for (const operand of operands) {
-      const path = /^[^:]*:(?:\d:)?(.+)$/.exec(operand.text)?.[1];
+      const path = /:(?:\d:)?(.+)/s.exec(operand.text)?.[1];
       if (path !== undefined && operand.kind === "static") reads.push(fixed(path));
     }
   }
@@ -63,7 +63,7 @@ function addresses(operands: readonly Value[], options: readonly string[]): read
 
 /** The path that the address of a repository is; none when it names a host. */
 function localPath(address: Value): readonly Value[] {
-  const file = /^file:\/\/[^/]*(\/.*)$/s.exec(address.text)?.[1];
+  const file = /^file:\/\/[^/]*(\/.*)/s.exec(address.text)?.[1];
   if (file !== undefined) return [fixed(file)];
   return address.kind === "static" && !/^[^/]*:/.test(address.text) ? [address] : [];
 }
@@ -73,7 +73,7 @@ function treesOf(command: string, { options, operands }: GitArguments): readonly
   const whole = (place: Value | undefined, ignores: boolean): GitTree => ({ place, access: "read", ignores });
   if (command === "grep" && (has("no-index") || has("untracked") || has("no-exclude-standard"))) {
     const places = operands.slice(patternsOf(command, options));
-    const ignores = has("untracked") && !has("no-index") && !has("no-exclude-standard");
+    const ignores = !has("no-index") && !has("no-exclude-standard");
     return [fixed("."), ...places].map((place) => whole(pathspec(place), ignores));
   }
   if (command === "add") {
@@ -107,16 +107,20 @@ function comparedFiles(operands: readonly Value[], split: number): readonly Valu
 
 function writtenBy(command: string, { options, operands, values }: GitArguments): readonly Value[] {
   const found = (name: string): readonly Value[] => values.get(name) ?? [];
-  const writes = [...found("output"), ...found("output-directory"), ...found("build-fake-ancestor")];
+  const writes = [
+    ...found("output"),
+    ...found("output-directory"),
+    ...found("build-fake-ancestor"),
+    ...found("directory"),
+  ];
   if (command === "format-patch" && !options.includes("--stdout") && found("output-directory").length === 0)
     writes.push(fixed("0001.patch"));
-  if (command === "apply") writes.push(...found("directory"));
   if (command === "bundle" && operands[0]?.text === "create") writes.push(...operands.slice(1, 2));
   if (command === "worktree" && operands[0]?.text === "add") writes.push(...operands.slice(1, 2));
   if (command === "clone" || command === "init") writes.push(...operands.slice(command === "clone" ? 1 : 0));
   if (command === "mv" || command === "rm") writes.push(...operands);
-  const [target, ...sources] = command === "mv" ? [...operands].reverse() : [];
-  if (target?.kind === "static")
+  const [target, ...sources] = [...operands].reverse();
+  if (command === "mv" && target?.kind === "static")
     writes.push(...sources.map((source) => fixed(`${target.text}/${baseName(source.text)}`)));
   return writes;
 }
@@ -128,9 +132,8 @@ function hazardsOf(command: string, { options, operands, values, split }: GitArg
   }
   if (command === "archive" && options.includes("--remote"))
     hazards.push("--remote asks another machine, over any program that git is told to use");
-  if (command === "fsck" && options.includes("--lost-found"))
-    hazards.push("--lost-found writes files into the git directory");
-  if (command === "cat-file" && (options.includes("--batch") || options.includes("--batch-command")))
+  if (options.includes("--lost-found")) hazards.push("--lost-found writes files into the git directory");
+  if (options.includes("--batch") || options.includes("--batch-command"))
     hazards.push("--batch shows what its standard input names");
   if (options.includes("--unsafe-paths")) hazards.push("--unsafe-paths writes wherever the patch says");
   if (command === "rm" && options.includes("--pathspec-from-file"))

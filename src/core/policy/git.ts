@@ -32,9 +32,9 @@ export interface GitCall {
 
 /** Reads a command that may be a call of git, also by a name like `git-apply`; undefined when it is none. */
 export function readGitProgram(words: readonly Value[]): GitCall | undefined {
-  const name = programName(words[0]) ?? "";
+  const name = programName(words[0]);
   if (name === "git") return readGit(words.slice(1));
-  return name.startsWith("git-") ? readGit([fixed(name.slice(4)), ...words.slice(1)]) : undefined;
+  return name?.startsWith("git-") ? readGit([fixed(name.slice(4)), ...words.slice(1)]) : undefined;
 }
 
 /** Reads a call of git; `words` are those behind `git`. */
@@ -43,20 +43,18 @@ export function readGit(words: readonly Value[]): GitCall {
   const folders: Value[] = [];
   const gitDirs: Value[] = [];
   const aliases = new Map<string, Value>();
-  let index = 0;
-  for (; index < words.length; index += 1) {
-    const word = words[index];
-    if (word === undefined || !word.prefix.startsWith("-") || COMMANDS.has(word.text)) break;
-    const { name, value, next } = globalOption(words, index);
-    index += next;
+  const left = [...words];
+  for (let word = left[0]; word?.prefix.startsWith("-") && !COMMANDS.has(word.text); word = left[0]) {
+    left.shift();
+    const { name, value } = globalOption(word.text, left);
     if (word.kind !== "static") overrides.push(`${word.text} cannot be known`);
-    if (name === "-C") folders.push(value ?? fixed("."));
-    else if (name === "--git-dir") gitDirs.push(value ?? fixed("."));
+    if (name === "-C" && value !== undefined) folders.push(value);
+    else if (name === "--git-dir" && value !== undefined) gitDirs.push(value);
     else if (name === "-c") configured(value, aliases, overrides);
     else if (name === "--exec-path" ? value !== undefined : !HARMLESS_OPTIONS.has(name))
       overrides.push(`${name} changes what git does`);
   }
-  const [first, ...rest] = commanded(words.slice(index));
+  const [first, ...rest] = commanded(left);
   const base = {
     options: [],
     operands: rest,
@@ -78,8 +76,7 @@ export function readGit(words: readonly Value[]): GitCall {
       command: undefined,
       hazards: [...overrides, `the git command ${first.text} cannot be known`],
     };
-  const alias = aliases.get(first.text);
-  if (alias !== undefined) return { ...base, command: first.text, aliases: [aliasCode(alias, rest)] };
+  const alias = aliases.get(first.text.toLowerCase());
   const args = readGitArguments(first.text, rest);
   const touched = touchedByGit(first.text, args);
   return {
@@ -89,6 +86,8 @@ export function readGit(words: readonly Value[]): GitCall {
     split: args.split,
     values: args.values,
     command: first.text,
+    // Where git has a command of this name, the alias does nothing.
+    aliases: alias === undefined ? [] : [aliasCode(alias, rest)],
     hazards: [...overrides, ...args.hazards, ...touched.hazards],
   };
 }
@@ -99,7 +98,7 @@ function commanded(words: readonly Value[]): readonly Value[] {
   if (first === undefined) return words;
   const own = COMMANDS.get(first.text);
   if (own !== undefined) return [fixed(own), ...words.slice(1)];
-  return second?.text === "--help" && second.kind === "static" ? [fixed("help"), first, ...rest] : words;
+  return second?.text === "--help" ? [fixed("help"), first, ...rest] : words;
 }
 
 /** Options in front that are commands. */
@@ -118,29 +117,24 @@ const HARMLESS_OPTIONS = new Set(
 
 const NO_VALUES: ReadonlyMap<string, readonly Value[]> = new Map();
 
-function globalOption(
-  words: readonly Value[],
-  index: number,
-): { name: string; value: Value | undefined; next: number } {
-  const text = words[index]?.text ?? "";
+/** An option in front of the command, with its value, which is taken from `left` when it is a word. */
+function globalOption(text: string, left: Value[]): { name: string; value: Value | undefined } {
   const equals = text.indexOf("=");
-  if (text.startsWith("--") && equals > 0)
-    return { name: text.slice(0, equals), value: fixed(text.slice(equals + 1)), next: 0 };
-  if (text === "--exec-path") return { name: text, value: undefined, next: 0 };
-  if (GLOBAL_VALUES.has(text) || GLOBAL_LONG.includes(text))
-    return { name: text, value: words[index + 1], next: 1 };
-  return { name: text, value: undefined, next: 0 };
+  if (text.includes("=")) return { name: text.slice(0, equals), value: fixed(text.slice(equals + 1)) };
+  return { name: text, value: GLOBAL_VALUES.has(text) ? left.shift() : undefined };
 }
 
 function configured(value: Value | undefined, aliases: Map<string, Value>, hazards: string[]): void {
-  if (value === undefined || value.kind !== "static") {
+  if (value?.kind !== "static") {
     hazards.push("-c sets configuration that cannot be known");
     return;
   }
-  const alias = /^alias\.([^=]+)=([\s\S]*)$/i.exec(value.text);
-  if (alias?.[1] !== undefined) aliases.set(alias[1], fixed(alias[2] ?? ""));
-  if (!HARMLESS_CONFIG.test(value.text))
-    hazards.push(`the configuration ${value.text.split("=")[0]} can run programs or change what git does`);
+  const name = value.text.slice(0, `${value.text}=`.indexOf("="));
+  const key = name.toLowerCase();
+  if (key.startsWith("alias.")) aliases.set(key.slice(6), fixed(value.text.slice(name.length + 1)));
+  const section = HARMLESS_SECTIONS.some((one) => key.startsWith(one));
+  if (!section && !HARMLESS_NAMES.has(key) && !HARMLESS_CONFIG.test(value.text))
+    hazards.push(`the configuration ${name} can run programs or change what git does`);
 }
 
 function aliasCode(alias: Value, rest: readonly Value[]): Value {
@@ -152,28 +146,15 @@ function aliasCode(alias: Value, rest: readonly Value[]): Value {
 }
 
 /** Global options of git that take a value as the next word. */
-const GLOBAL_VALUES = new Set([
-  "-C",
-  "-c",
-  "--git-dir",
-  "--work-tree",
-  "--namespace",
-  "--exec-path",
-  "--super-prefix",
-  "--config-env",
-  "--attr-source",
-  "--list-cmds",
-]);
-const GLOBAL_LONG = [
-  "--git-dir",
-  "--work-tree",
-  "--namespace",
-  "--exec-path",
-  "--super-prefix",
-  "--config-env",
-  "--attr-source",
-];
+const GLOBAL_VALUES = new Set(
+  "-C -c --git-dir --work-tree --namespace --super-prefix --config-env --attr-source".split(" "),
+);
 
-/** Configuration that only changes how things look. */
-const HARMLESS_CONFIG =
-  /^(color\.[\w.-]+|core\.(quotepath|abbrev|precomposeunicode|autocrlf|safecrlf|commentchar|ignorecase)|diff\.(renames|renamelimit|context|algorithm|mnemonicprefix|noprefix|colormoved|wordregex|suppressblankempty|submodule|interhunkcontext|indentheuristic|statgraphwidth|dirstat)|log\.(date|decorate|abbrevcommit|follow)|status\.\w+|column\.\w+|grep\.(linenumber|column|fullname|patterntype|extendedregexp|threads)|i18n\.\w+|advice\.\w+|user\.(name|email)|merge\.(conflictstyle|renamelimit|renames)|safe\.directory|init\.defaultbranch|gc\.auto|maintenance\.auto|pull\.(ff|rebase)|versionsort\.\w+|apply\.whitespace)(=|$)|^(core\.pager=(cat|less)?|pager\.\w+=(false|cat|0)|submodule\.recurse=false)$/i;
+/** Sections and names of configuration that only change how things look. */
+const HARMLESS_SECTIONS = "color. status. column. i18n. advice. versionsort.".split(" ");
+const HARMLESS_NAMES = new Set(
+  "core.quotepath core.abbrev core.precomposeunicode core.autocrlf core.safecrlf core.commentchar core.ignorecase diff.renames diff.renamelimit diff.context diff.algorithm diff.mnemonicprefix diff.noprefix diff.colormoved diff.wordregex diff.suppressblankempty diff.submodule diff.interhunkcontext diff.indentheuristic diff.statgraphwidth diff.dirstat log.date log.decorate log.abbrevcommit log.follow grep.linenumber grep.column grep.fullname grep.patterntype grep.extendedregexp grep.threads user.name user.email merge.conflictstyle merge.renamelimit merge.renames safe.directory init.defaultbranch gc.auto maintenance.auto pull.ff pull.rebase apply.whitespace".split(
+    " ",
+  ),
+);
+const HARMLESS_CONFIG = /^(core\.pager=(cat|less)?|pager\.\w+=(false|cat|0)|submodule\.recurse=false)$/i;

@@ -146,5 +146,5 @@ test("an alias that the line defines is code", () => {
 
 test("git without a command runs nothing", () => {
   expect(read("--no-pager").command).toBeUndefined();
-  expect(read("").command).toBeUndefined();
+  expect(read("")).toMatchObject({ command: undefined, split: -1, operands: [] });
 });
