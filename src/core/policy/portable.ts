@@ -27,8 +27,6 @@ export function isBashOnly(node: SyntaxNode): boolean {
       return node.name.pos !== node.pos;
     case "HereDocDelimiter":
       return node.text.includes("$");
-    case "Literal":
-      return /^~[-+]/.test(node.text);
     case "ParameterExpansion":
       return (
         node.prefix === "!" ||
@@ -40,7 +38,7 @@ export function isBashOnly(node: SyntaxNode): boolean {
     case "Redirect":
       return node.operator.startsWith("&") || node.descriptor?.type === "FileDescriptorVariable";
     case "Word":
-      return node.parts === undefined && /^~[-+]/.test(node.text);
+      return /^~[-+]/.test(node.text);
     default:
       return BASH_ONLY.has(node.type);
   }
