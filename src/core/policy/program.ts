@@ -24,8 +24,8 @@ export interface Use {
 }
 
 export interface Program {
-  /** What its operands are: read, written, all but the last read and the last written, or no paths at all. */
-  readonly operands?: "read" | "write" | "into" | "none";
+  /** What becomes of its operands: read, written, or all but the last read and the last written; no paths without it. */
+  readonly operands?: "read" | "write" | "into";
   /** Options with a value that is no path; letters, and long names. */
   readonly plain?: string;
   /** Options without a value. Behind one that is listed nowhere, a word may be its value or not. */
@@ -52,7 +52,7 @@ export interface Program {
   readonly lists?: boolean;
 }
 
-export const NONE: Program = { operands: "none" };
+export const NONE: Program = {};
 const READ: Program = { operands: "read" };
 const WRITE: Program = { operands: "write" };
 
@@ -116,7 +116,6 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   iconv: { operands: "read", writes: "o --output", plain: "f t --from-code --to-code" },
   date: {
     flags: "u R --utc --universal --rfc-email",
-    operands: "none",
     reads: "f --file r --reference",
     plain: "d s --date --set",
   },
@@ -138,7 +137,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   more: READ,
   zcat: ZIPPED,
   zless: ZIPPED,
-  time: { operands: "none", writes: "o --output" },
+  time: { writes: "o --output" },
   ls: {
     flags:
       "a A l h t r S 1 R d F p i s n o g G B C c f k L m N q Q u U v x X Z --all --almost-all --human-readable --recursive --directory --reverse --size",
@@ -300,8 +299,8 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     writes: "I O B T --log-in --log-out --log-io --log-timing",
     plain: "c E m o --command --echo --logging-format --output-limit",
   },
-  strace: { operands: "none", writes: "o --output", plain: "e s p" },
-  ltrace: { operands: "none", writes: "o --output" },
+  strace: { writes: "o --output", plain: "e s p" },
+  ltrace: { writes: "o --output" },
   mktemp: { operands: "write", writes: "p --tmpdir", plain: "--suffix" },
   cp: {
     flags:
@@ -364,7 +363,6 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   curl: {
     flags:
       "s S L f i I k v g N R G l n j M 0 1 2 3 4 6 Z a q O J --silent --show-error --location --fail --fail-with-body --include --head --insecure --verbose --globoff --no-buffer --compressed --get --netrc --parallel --ipv4 --ipv6 --http1.1 --http2 --progress-bar --no-progress-meter --remote-name --create-dirs --retry-connrefused --raw --tcp-nodelay",
-    operands: "none",
     writes:
       "o D c --output --dump-header --cookie-jar --output-dir --trace --trace-ascii --stderr --etag-save --hsts --alt-svc --libcurl --unix-socket --abstract-unix-socket",
     reads:
@@ -372,7 +370,6 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     runs: "--proto-default",
   },
   wget: {
-    operands: "none",
     writes:
       "O o a P --output-document --output-file --append-output --directory-prefix --save-cookies --rejected-log --warc-file --hsts-file",
     reads:
