@@ -621,6 +621,7 @@ const cases: readonly (readonly [string, Call])[] = [
   ["notes --ref=a add", { operands: ["add"], options: ["--ref"] }],
   ["config --global set a b", { operands: ["set", "a", "b"], options: ["--global"] }],
   ["remote -v show a", { operands: ["show", "a"], options: ["--verbose"] }],
+  ["fetch file:///a/b", { operands: ["file:///a/b"], reads: ["/a/b"] }],
   ["symbolic-ref HEAD", { operands: ["HEAD"], options: ["--read"] }],
   ["symbolic-ref HEAD x", { operands: ["HEAD", "x"] }],
   ["symbolic-ref --delete HEAD", { operands: ["HEAD"], options: ["--delete"] }],

@@ -115,6 +115,71 @@ test.each([
 });
 
 test.each([
+  ["node", "-e -p -ie -ei --eval --eval=1 --print -r --require --import --loader --experimental-loader"],
+  ["nodejs", "-e -p -ie -ei --eval --eval=1 --print -r --require --import --loader"],
+  ["deno", "eval repl"],
+  ["bun", "-e -p --eval --print -r --preload"],
+  ["tsx", "-e -p --eval --print -r --require --import"],
+  ["ts-node", "-e -p -ie --eval --print -r --require"],
+  ["python", "-c -uc -Ec"],
+  ["pypy", "-c -uc -Ec"],
+  ["perl", "-e -E -Mx -Ix -x -0e -we -p -n -i -lp"],
+  ["ruby", "-e -rx -Ix -we -p -n -i -x -wn"],
+  ["php", "-r -B -R -E -d --run -a"],
+  ["lua", "-e -lx -i"],
+  ["luajit", "-e -lx -j"],
+  ["Rscript", "-e"],
+  ["rscript", "-e"],
+  ["r", "-e"],
+  ["julia", "-e -E -L -p --eval --print --load"],
+  ["elixir", "-e -r --eval --rpc-eval"],
+  ["erl", "-eval -s -run"],
+  ["scala", "-e"],
+  ["groovy", "-e"],
+  ["ghc", "-e"],
+  ["runghc", "-e"],
+  ["swipl", "-g -t"],
+  ["sbcl", "--eval --load"],
+  ["clojure", "-e -M --eval"],
+  ["emacs", "-eval --eval --execute -f --funcall -l --load --script"],
+  ["osascript", "-e"],
+  ["pwsh", "-c -Command -e -EncodedCommand"],
+  ["powershell", "-c -Command -e -EncodedCommand"],
+  ["expect", "-c"],
+])("%s is given code behind each of %s, and only where the word begins so", (name, options) => {
+  for (const option of options.split(" ")) {
+    expect(does(`${name} ${option} 1`)).toBe(`runs ${option}`);
+    expect(does(`${name} x${option} 1`)).toBe(`read x${option}, any`);
+  }
+});
+
+test.each([
+  ["node -C x", "input, any"],
+  ["node x-C y.js", "read x-C, any"],
+  ["node --test-name-pattern x y.js", "read y.js, any"],
+  ["node --test-reporter x y.js", "read y.js, any"],
+  ["nodejs --evaluate y", "read y, any"],
+  ["deno evalx", "read evalx, any"],
+  ["deno replx", "read replx, any"],
+  ["ts-node -w y", "read y, any"],
+  ["python -u y", "read y, any"],
+  ["python x-m", "read x-m, any"],
+  ["pypy -m x", "any"],
+  ["pypy -um x", "any"],
+  ["pypy x-m", "read x-m, any"],
+  ["perl -w y", "read y, any"],
+  ["ruby -w y", "read y, any"],
+  ["php -ab y", "read y, any"],
+  ["php -q y", "read y, any"],
+  ["lua -W y", "read y, any"],
+  ["luajit -b y", "read y, any"],
+  ["julia -q y", "read y, any"],
+  ["elixir -S y", "read y, any"],
+])("%s: %s, as its options say", (line, wanted) => {
+  expect(does(line)).toBe(wanted);
+});
+
+test.each([
   ["x.sh", "x.sh"],
   ["-x x.sh a", "x.sh"],
   ["-o pipefail x.sh", "x.sh"],
