@@ -242,6 +242,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       "",
       `
         npm publish, npm unpublish, npm deprecate, npm dist-tag, npm login, npm adduser, npm logout,
+        npm undeprecate, npm stage publish, npm stage approve, npm trust,
         npm token, npm owner, npm access, npm config set, npm config edit, npm config list, npm config ls,
         npm config get *auth*, npm config get *token*, npm profile, npm team, npm star, npm set,
         pnpm publish, yarn publish, yarn npm publish, yarn config set, pnpm config set,

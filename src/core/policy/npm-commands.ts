@@ -1,14 +1,20 @@
-/** The command that npm takes a word for: it knows other names, and is content with the beginning of one. */
+/**
+ * The command that npm takes a word for: it knows other names, is content with the beginning of one, and reads a capital as
+ * a dash and a small letter.
+ */
 export function npmCommand(word: string): string {
-  const known = COMMANDS.get(word);
+  const given = word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const known = COMMANDS.get(given);
   if (known !== undefined) return known;
-  const meant = new Set([...COMMANDS].flatMap(([name, command]) => (name.startsWith(word) ? [command] : [])));
+  const meant = new Set(
+    [...COMMANDS].flatMap(([name, command]) => (name.startsWith(given) ? [command] : [])),
+  );
   const [only = word] = meant;
   return meant.size === 1 ? only : word;
 }
 
 const NAMES =
-  "access adduser audit bugs cache ci completion config dedupe deprecate diff dist-tag docs doctor edit exec explain explore find-dupes fund get help help-search init install install-ci-test install-test link ll login logout ls org outdated owner pack ping pkg prefix profile prune publish query rebuild repo restart root run sbom search set shrinkwrap star stars start stop team test token trust undeprecate uninstall unpublish unstar update version view whoami";
+  "access adduser approve-scripts audit bugs cache ci completion config dedupe deny-scripts deprecate diff dist-tag docs doctor edit exec explain explore find-dupes fund get help help-search init install install-ci-test install-scripts install-test link ll login logout ls org outdated owner pack ping pkg prefix profile prune publish query rebuild repo restart root run sbom search set shrinkwrap stage star stars start stop team test token trust undeprecate uninstall unpublish unstar update version view whoami";
 
 const ALIASES: Readonly<Record<string, string>> = {
   adduser: "add-user",
@@ -35,7 +41,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   search: "find s se",
   test: "t tst",
   uninstall: "r remove rm un unlink",
-  update: "udpate up upgrade",
+  update: "u udpate up upgrade",
   version: "verison",
   view: "info show v",
 };

@@ -1,28 +1,7 @@
 import { expect, test } from "vitest";
-import { npmCommand } from "../../../src/core/policy/npm-commands.ts";
 import { callOf } from "../../../src/core/policy/ruling.ts";
 import { spelledOut } from "../../../src/core/policy/spelling.ts";
 import { fixed } from "../../../src/core/policy/words.ts";
-
-test.each([
-  ["publish", "publish"],
-  ["publis", "publish"],
-  ["verison", "version"],
-  ["versi", "version"],
-  ["exe", "exec"],
-  ["x", "exec"],
-  ["t", "test"],
-  ["urn", "run"],
-  ["run-s", "run"],
-  ["c", "config"],
-  ["install-t", "install-test"],
-  ["p", "p"],
-  ["un", "uninstall"],
-  ["unp", "unpublish"],
-  ["nothing", "nothing"],
-])("npm takes %s for %s", (word, command) => {
-  expect(npmCommand(word)).toBe(command);
-});
 
 test.each([
   ["npm versi patch", "npm version patch"],
@@ -33,7 +12,12 @@ test.each([
   ["curl https://API.GitHub.com/Repos", "curl https://api.github.com/Repos"],
   ["curl API.github.com?X", "curl api.github.com?X"],
   ["wget http://a%2Eb%43/C%41", "wget http://a.bc/C%41"],
-  ["curl --url=HTTP://A.b/C -X", "curl --url=HTTP://a.b/C -X"],
+  ["npm distTag add x", "npm dist-tag add x"],
+  ["curl --url=HTTP://A.B/C -X", "curl --url=HTTP://a.b/C -X"],
+  ["http A.B/C", "http a.b/C"],
+  ["https A.B/C", "https a.b/C"],
+  ["xh A.B/C", "xh a.b/C"],
+  ["xhs A.B/C", "xhs a.b/C"],
   ["echo https://API.GitHub.com", "echo https://API.GitHub.com"],
 ])("%s is the same as %s", (line, same) => {
   const [program = "", ...words] = line.split(" ");
