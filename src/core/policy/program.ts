@@ -350,7 +350,6 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     writes: "o --output r --reject-file d --directory",
   },
   gzip: { operands: "write", plain: "S --suffix", tree: "r --recursive" },
-  gunzip: { operands: "write", tree: "r --recursive" },
   bzip2: WRITE,
   xz: { operands: "write", runs: "--files --files0" },
   zstd: {

@@ -135,6 +135,7 @@ const ROWS: readonly (readonly [line: string, touches: string])[] = [
   ["jq . a", "read a"],
   ["jq --indent 3 . a", "read a"],
   ["jq --tab . a", "read a"],
+  ["jq -nrjascCMSeR --indent 3 . a", "read a"],
   ["jq -f a b", "read a, read b, ?"],
   ["jq --from-file a b", "read a, read b, ?"],
   ["yq . a", "read a"],
