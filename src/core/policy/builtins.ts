@@ -67,15 +67,13 @@ export function runBuiltin(name: string, args: readonly Value[], shell: Shell): 
 
 /** A word that is split may become an option: `-v` evaluates the index of a variable. */
 function tested(args: readonly Value[], { state }: Shell): readonly Step[] {
-  const unclear = args.filter(
-    (arg) => arg.kind === "dynamic" && arg.splits && !isFromOutside(arg.text, state),
-  );
+  const unclear = args.filter((arg) => arg.splits && !isFromOutside(arg.text, state));
   return opaque("quote it: a word that is split may become an option that runs code", unclear);
 }
 
 /** Whether it is a variable that the line has not given any text: what the user's own environment holds, or a number. */
 function isFromOutside(text: string, state: ShellState): boolean {
-  const name = /^\$\{?([A-Za-z_]\w*|[?#!$])\}?$/.exec(text)?.[1] ?? "1";
+  const name = /^\$\{?([A-Za-z_]\w*|[?#!$])\}?$/.exec(text)?.[1] ?? "";
   return /\D/.test(name) && (!state.hasAssigned(name) || state.isNumber(name));
 }
 

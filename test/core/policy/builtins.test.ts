@@ -314,3 +314,71 @@ test("a variable for a command is known as far as its text is", () => {
     { value: unknown("$x") },
   ]);
 });
+
+test.each<readonly [string, readonly string[]]>([
+  ["printf x-v y", []],
+  ["wait x-p y", []],
+  ["wait -fp x", ["x=$x"]],
+  ["wait -np x", ["x=$x"]],
+  ["read -rax", ["x=$x"]],
+  ["read y-ax", ["y=$y"]],
+  ["let count=$y", ["doubt: count=$y", "count=$count", "y=$y"]],
+  ["let 1\\", ["doubt: 1\\"]],
+  ["read x[text]", ["doubt: x[text]", "x=$x"]],
+  ["read xy[text]", ["doubt: xy[text]", "xy=$xy"]],
+  ["read x[text", ["doubt: x[text", "x=$x"]],
+  ["declare x=a[text]", ["x=a[text]"]],
+])("%s sets %j where a variable holds text", (line, steps) => {
+  const state = new ShellState(world);
+  state.set("text", [fixed("word")]);
+  expect(run(state, line)).toEqual(steps);
+});
+
+test("let is not sure of a word that files may stand for", () => {
+  const state = new ShellState(world);
+  expect(runBuiltin("let", [pattern("n*m")], { state, world, feed: NOTHING }).map(short)).toEqual([
+    "doubt: n*m",
+    "n=$n",
+    "m=$m",
+  ]);
+});
+
+test.each<readonly [string, readonly string[] | undefined, boolean]>([
+  ["let x=3", undefined, true],
+  ["declare x", undefined, true],
+  ["declare x=~", undefined, false],
+  ["declare x=a", ["a"], false],
+  ["local x=a", ["2", "a"], false],
+  ["local y=5", ["2"], true],
+])("after %s a number may be %j, and is a number: %j", (line, texts, number) => {
+  const state = new ShellState(world);
+  state.set("x", [fixed("2")]);
+  run(state, line);
+  expect(known(state, "x")).toEqual(texts);
+  expect(state.isNumber("x")).toBe(number);
+});
+
+test("outside of a function local may set a variable of which nothing is known, or fail", () => {
+  const state = new ShellState(world);
+  run(state, "local x=5");
+  expect(known(state, "x")).toBe(undefined);
+  expect(state.isNumber("x")).toBe(false);
+});
+
+test.each<readonly [string, boolean]>([
+  ["$x", false],
+  ["$?", false],
+  ["a$x", true],
+  ["$x/a", true],
+  ["$@", true],
+  ["$1", true],
+  ["$set", true],
+])("a test with the unquoted word %s is in doubt: %s", (text, doubt) => {
+  const state = new ShellState(world);
+  state.assigned("set");
+  state.forget("set");
+  const args = [unknown(text, { splits: true }), unknown(text), fixed("]")];
+  expect(runBuiltin("[", args, { state, world, feed: NOTHING }).map(short)).toEqual(
+    doubt ? [`doubt: ${text}`] : [],
+  );
+});

@@ -345,3 +345,28 @@ test("what words can refer to", () => {
   state.define("pwd", body);
   expect(state.scope().output("$(pwd)")).toBe(undefined);
 });
+
+test("a variable is a number when all that it can hold are", () => {
+  const state = shell({ one: "1", text: "a" });
+  state.set("none", []);
+  state.set("both", [fixed("1"), fixed("a")]);
+  state.set("either", [fixed("a"), fixed("1")]);
+  const numbers = ["one", "other", "text", "none", "both", "either", "1a"].filter((name) =>
+    state.isNumber(name),
+  );
+  expect(numbers).toEqual(["one", "other"]);
+});
+
+test.each<readonly [string, boolean]>([
+  ["UID", true],
+  ["EUID", true],
+  ["EPOCHSECONDS", true],
+  ["RANDOM", true],
+  ["SRANDOM", true],
+  ["BASHPID", true],
+  ["BASHPIDS", false],
+  ["COPROC_UID", false],
+  ["REPLY", false],
+])("%s, which bash sets, is a number: %s", (name, number) => {
+  expect(shell().isNumber(name)).toBe(number);
+});

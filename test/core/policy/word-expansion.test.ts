@@ -287,3 +287,36 @@ function wordsOf(text: string): readonly Word[] {
 function nothing(): never {
   throw new Error("no word");
 }
+
+test.each([
+  ["a-$#", "a-1"],
+  ["src/$#", "src/1"],
+  ["-n$#", "-n1"],
+  ["a$#", "a?"],
+  ["a.5$#", "a.5?"],
+  ["x-n$#", "x-n?"],
+  ["-nx$#", "-nx?"],
+])("a number behind a part of a name is known where it cannot choose the file: %s", (text, ...words) => {
+  expect(shown(text)).toEqual([words]);
+});
+
+test.each<readonly [string, boolean]>([
+  ["$#", true],
+  ["-$#", true],
+  ["5$#", true],
+  ["$#5", true],
+  ["$#$#", true],
+  ['5"5"', false],
+  ["a/1$#", false],
+  ["$#/a", false],
+  ["$#a", false],
+])("%s is any number: %s", (text, number) => {
+  const command = parse(`: ${text}`).commands[0]?.command;
+  const words = command?.type === "Command" ? command.suffix : [];
+  expect(
+    expandWords(
+      words.flatMap((word) => (word.type === "Word" ? [word] : [])),
+      scope,
+    )[0]?.map((one) => one.number === true),
+  ).toEqual([number]);
+});
