@@ -59,13 +59,13 @@ function mayTakeValue(option: string): boolean {
 }
 
 const FLAGS =
-  /^-[uBsSbqvxidwU]+$|^--(no-|enable-|experimental-|inspect|watch$|expose|harmony|strip|throw|test$|hot$|silent$|bun$)/;
+  /^-[uBsSbqvxidwU]+$|^--(no-|enable-|experimental-|inspect|watch$|expose|harmony|strip|throw|hot$|silent$|bun$)/;
 
 /** The file that a shell runs. */
 export function scriptOf(args: readonly Value[]): readonly Use[] {
   if (args.some((arg) => /^-[a-zA-Z]*[cs]/.test(arg.text))) return [];
   const file = args.find(
-    (arg, index) => !/^[-+]/.test(arg.text) && !/^[-+][a-z]*[oO]$/.test(args[index - 1]?.text ?? ""),
+    (arg, index) => !/^[-+]/.test(arg.text) && !/^[-+][a-zA-Z]*[oO]/.test(args[index - 1]?.text ?? ""),
   );
   return file === undefined ? [] : [{ access: "read", path: file }];
 }
@@ -75,9 +75,9 @@ export function madeBy(args: readonly Value[]): Effects {
   const hazards: string[] = [];
   const uses: Use[] = [];
   for (const [index, arg] of args.entries()) {
-    const file = /^(?:-[a-zA-Z]*f|--file=?|--makefile=?)(.*)$/.exec(arg.text);
-    if (file !== null) {
-      const value = file[1] === "" ? args[index + 1] : fixed(file[1] ?? "");
+    const file = /^(?:-[a-zA-Z]*f|--file=?|--makefile=?)(.*)/s.exec(arg.text)?.[1];
+    if (file !== undefined) {
+      const value = file === "" ? args[index + 1] : fixed(file);
       if (value === undefined || value.text === "-" || /^\/dev\/(stdin|fd)/.test(value.text))
         hazards.push("make runs what another command prints");
       else uses.push({ access: "read", path: value });
