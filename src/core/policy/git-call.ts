@@ -7,12 +7,12 @@ import type { GitTree } from "./git-touches.ts";
 import { baseName, globsMeet, isInside, joinPath } from "./glob.ts";
 import { SECRET_NAMES } from "./guarded-names.ts";
 import { judgeWord } from "./path-words.ts";
-import { ALLOWED, judgePath } from "./paths.ts";
+import { judgePath } from "./paths.ts";
 import type { Policy, Reason } from "./policy.ts";
 import type { Call, Operand } from "./rules.ts";
 import { applyRules, type CommandStep, excused, opaque, type Ruling, unnamed } from "./ruling.ts";
 import { judgeTree } from "./trees.ts";
-import { fixed, type Value } from "./words.ts";
+import { fixed, unknown, type Value } from "./words.ts";
 import type { World } from "./world.ts";
 import { noteWritten } from "./written.ts";
 
@@ -27,7 +27,7 @@ export function judgeGit(
   const args = name === "git" ? step.words.slice(1) : [fixed(name.slice(4)), ...step.words.slice(1)];
   const git = readGit(args);
   const command = git.command;
-  const operands = [command ?? [], git.operands.map((operand) => operand.text)].flat();
+  const operands = [command, ...git.operands.map(({ text }) => text)].filter((text) => text !== undefined);
   const folders = git.folders.reduce((from: Folders, to) => moved(from, to, world), step.folders);
   const options = [
     ...(command === undefined ? args.map((arg) => arg.text) : git.options),
@@ -42,38 +42,21 @@ export function judgeGit(
   const reasons: Ruling[] = [named ?? unnamed(step, "git", policy)];
   for (const hazard of excused(named, step.words) ? git.overrides : git.hazards)
     reasons.push(opaque(hazard, policy));
-  const look = (value: Value, access: "read" | "write"): void => {
-    if (isTracked(value)) return;
-    const reason = judgeWord(value, access, policy, world, folders, undefined);
-    if (reason.decision !== "allow") reasons.push(reason);
+  const look = (value: Value, access: "read" | "write", tree?: object): void => {
+    reasons.push(judgeWord(value, access, policy, world, folders, tree));
   };
-  const repository =
-    command === "help" || command === "version"
-      ? undefined
-      : judgeRepository(folders, git.gitDirs, policy, world);
+  const places = folders ?? [];
+  const repository = judgeRepository(folders, git.gitDirs, policy, world);
   if (repository !== undefined) reasons.push(repository);
   for (const folder of git.gitDirs) look(folder, "read");
-  for (const folder of folders ?? []) if (folder !== world.cwd) look(fixed(folder), "read");
-  for (const path of git.reads) {
-    const reason = judgeWord(
-      path,
-      "read",
-      policy,
-      world,
-      folders,
-      git.options.includes("--no-index") ? {} : undefined,
-    );
-    if (reason.decision !== "allow") reasons.push(reason);
-  }
-  for (const tree of git.trees) {
-    const reason = judgeGitTree(tree, policy, world, folders);
-    if (reason.decision !== "allow") reasons.push(reason);
-  }
+  for (const folder of places) if (folder !== world.cwd) look(fixed(folder), "read");
+  for (const path of git.reads) look(path, "read", git.options.includes("--no-index") ? {} : undefined);
+  for (const tree of git.trees) reasons.push(...judgeGitTree(tree, policy, world, folders));
   for (const path of git.writes) {
-    look(path, "write");
+    look(isTracked(path) ? unknown("of each file under version control") : path, "write");
     noteWritten(path, written);
   }
-  if (command !== undefined && SHOWS.has(command)) {
+  if (SHOWS.has(command)) {
     const shown =
       command === "grep" && !git.options.includes("--pattern") ? git.operands.slice(1) : git.operands;
     for (const operand of shown) {
@@ -86,7 +69,7 @@ export function judgeGit(
           because: `${operand.text} can name a file of secrets`,
           instead: "write the paths out",
         });
-      for (const folder of folders ?? []) {
+      for (const folder of places) {
         const reason = judgePath(path, "read", policy, world, folder);
         if (reason.rule === "secrets") reasons.push(reason);
       }
@@ -129,24 +112,19 @@ function judgeGitTree(
   policy: Policy,
   world: World,
   folders: Folders,
-): Reason {
+): readonly Reason[] {
   if (place === undefined)
     return judgeGitTree({ place: fixed("."), access, ignores }, policy, world, [world.workspace]);
-  if (folders === undefined) return judgeWord(place, access, policy, world, folders, {});
+  if (folders === undefined) return [judgeWord(place, access, policy, world, folders, {})];
   const above = place.kind === "glob" ? place.prefix.slice(0, place.prefix.lastIndexOf("/") + 1) : place.text;
-  const reasons = folders.map((folder) => {
-    const root = world.realpath(joinPath(folder, above === "" ? "." : above));
+  return folders.map((folder) => {
+    const root = world.realpath(joinPath(folder, above));
     const selects = (path: string): boolean =>
       !/(^|\/)\.git(\/|$)/.test(path) &&
       !isLinked(root, path, world) &&
       !(ignores && isIgnored(joinPath(root, path), world));
     return judgeWord(place, access, policy, world, [folder], { selects });
   });
-  return (
-    reasons.find(({ decision }) => decision === "deny") ??
-    reasons.find(({ decision }) => decision === "ask") ??
-    ALLOWED
-  );
 }
 
 /** Whether a path below `root` is a link, or leads through one: git keeps links as they are, and follows none. */
@@ -169,7 +147,7 @@ function mayNameSecret(pathspec: string): boolean {
 }
 
 /** Commands of git that show what is in the files that they name. */
-const SHOWS = new Set([
+const SHOWS: ReadonlySet<string | undefined> = new Set([
   "show",
   "diff",
   "log",
