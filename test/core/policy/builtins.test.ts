@@ -382,3 +382,15 @@ test.each<readonly [string, boolean]>([
     doubt ? [`doubt: ${text}`] : [],
   );
 });
+
+test("a variable that is only declared holds nothing, which counts as a number", () => {
+  const state = new ShellState(world);
+  run(state, "local x");
+  expect(state.isNumber("x")).toBe(true);
+});
+
+test("after let with a word that files may stand for, no variable is known", () => {
+  const state = new ShellState(world);
+  runBuiltin("let", [pattern("n*m")], { state, world, feed: NOTHING });
+  expect(state.vague).toBe(true);
+});

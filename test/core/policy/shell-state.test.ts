@@ -370,3 +370,11 @@ test.each<readonly [string, boolean]>([
 ])("%s, which bash sets, is a number: %s", (name, number) => {
   expect(shell().isNumber(name)).toBe(number);
 });
+
+test("what an integer can hold is evaluated unless all of it are numbers", () => {
+  const state = shell();
+  for (const name of ["numbers", "both"]) state.evaluate(name);
+  state.set("numbers", [fixed("1"), fixed("2")]);
+  state.set("both", [fixed("1"), fixed("a")]);
+  expect([...state.evaluated()]).toEqual(["both"]);
+});

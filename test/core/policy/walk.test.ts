@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { normalizePath } from "../../../src/core/policy/glob.ts";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
+import { walk } from "../../../src/core/policy/walk.ts";
 import type { Entry } from "../../../src/core/policy/world.ts";
 import { describedWorld } from "./described-world.ts";
 import { rolePolicy } from "./real-world.ts";
@@ -134,4 +135,19 @@ test.each([
   "cd src || exit 1; npm test > out.txt",
 ])("%s is allowed to the developer", (line) => {
   expect(judgeCommand(line, developer, world).decision).toBe("allow");
+});
+
+test.each<readonly [string, boolean]>([
+  ["[[ -v x ]]", false],
+  ["[[ -v x[1] ]]", false],
+  ["[[ -v x[n] ]]", false],
+  ["y=word; [[ -v x[y] ]]", true],
+  ["y=word; [[ -v y ]]", false],
+  ["[[ -v $x ]]", true],
+  ["n=1; for x in n 'n[$(id)]'; do [[ -v $x ]]; done", true],
+  ["y=1; x=([y]=a)", false],
+  ["y=word; x=([y]=a)", true],
+  ["y=word; x=([1]=a [y]=b)", true],
+])("the index of a variable may run code: %s, %j", (line, doubt) => {
+  expect(walk(line, world).some((step) => step.kind === "opaque")).toBe(doubt);
 });
