@@ -140,3 +140,21 @@ test("a process substitution that was not parsed", () => {
   } as const;
   expect(hiddenIn(node).map(short)).toEqual(["doubt <("]);
 });
+
+test.each(["((  ))", "echo $((  ))"])("%s holds nothing that can be evaluated, and is in doubt", (line) => {
+  expect(hidden(line)).toHaveLength(1);
+  expect(hidden(line)[0]?.startsWith("doubt ")).toBe(true);
+});
+
+test.each<readonly [string, readonly (string | undefined)[]]>([
+  ["echo $((x$y))", ["Literal", "SimpleExpansion"]],
+  ["echo $(('a'))", ["SingleQuoted"]],
+  ["echo $((x))", ["DoubleQuoted"]],
+  ["echo $(($(x)))", ["DoubleQuoted"]],
+])("%s evaluates a word of %j", (line, types) => {
+  const words = nodes(line)
+    .flatMap(hiddenIn)
+    .flatMap((one) => (one.kind === "evaluate" ? one.words : []));
+  expect(words.map(({ type }) => type)).toEqual(["Word"]);
+  expect(words.flatMap(({ parts }) => parts ?? []).map(({ type }) => type)).toEqual(types);
+});
