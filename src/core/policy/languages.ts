@@ -9,9 +9,7 @@ export function sed(args: readonly Value[]): Effects {
   const { uses, hazards } = readWords("sed", args);
   if (args.some((arg) => /^(--fi|-[a-hj-zA-Z]*f)/.test(arg.text)))
     hazards.push("sed runs a script from a file");
-  const ending = args
-    .flatMap((arg) => /^(?:-[^-efl]*?[iI]|--i[^=]*=)(.+)$/s.exec(arg.text)?.slice(1) ?? [])
-    .at(-1);
+  const ending = args.flatMap((arg) => /^(?:-[^-efl]*?[iI]|--i[^=]*=)(.+)/s.exec(arg.text) ?? []).at(-1);
   if (ending !== undefined && /[/*]/.test(ending)) hazards.push("sed keeps copies where its -i says");
   const copies = uses.flatMap(({ access, path }): Use[] =>
     access === "write" && path.kind === "static" && ending !== undefined

@@ -47,7 +47,7 @@ export function ln(args: readonly Value[]): Effects {
   const written = uses.filter((use) => use.access === "write");
   const target = written.at(-1)?.path.text ?? "";
   const given = (letter: string, name: string): boolean =>
-    options.some(({ option }) => option === letter || name.startsWith(option));
+    options.some(({ option }) => option === letter || option === name);
   const folders = [target.slice(0, target.lastIndexOf("/") + 1), ...(target === "" ? [] : [`${target}/`])];
   const bases = !given("s", "--symbolic") ? [""] : given("r", "--relative") ? ["", ...folders] : folders;
   const linked = uses

@@ -46,4 +46,4 @@ export function harmlessAwk(program: string): boolean {
  * goes on; a comment.
  */
 const AWK_TEXT =
-  />\s*"\/dev\/std(?:err|out)"(?=\s*(?:[;}\n]|$))|"(?:[^"\\\n]|\\.)*"|(?<=(?:^|[~(!&|,{};\n])\s*)(?<!\\\n\s*)\/(?:[^/\\\n[]|\\.|\[\^?\]?[^\]/\n]*\])*\/|(?<=[\w\]"][ \t]*)(?<!\b(?:printf?|return|in|case|else|do|exit|delete)[ \t]*)\/|\\\n|#[^\n]*/gs;
+  />\s*"\/dev\/std(?:err|out)"(?=\s*[;}\n])|"(?:[^"\\\n]|\\.)*"|(?<=(?:^|[~(!&|,{};\n])\s*)(?<!\\\n\s*)\/(?:[^/\\\n[]|\\.|\[\^?\]?[^\]/\n]*\])*\/|(?<=[\w\]"][ \t]*)(?<!\b(?:printf?|return|in|case|else|do|exit|delete)[ \t]*)\/|\\\n|#[^\n]*/gs;

@@ -37,7 +37,7 @@ export function judgeSearch(path: string, glob: string | undefined, policy: Poli
 /** Whether a file may be meant by a pattern as ripgrep reads it: `*` and `?` in its last part; the rest is taken for wider. */
 function mayFit(glob: string, file: string): boolean {
   const last = baseName(glob.toLowerCase());
-  if (last === "" || last === "**" || /[{},[\]\\]/.test(last)) return fitsEnding(last, file);
+  if (last === "" || /[{},[\]\\]/.test(last)) return fitsEnding(last, file);
   return globsMeet(last, baseName(file.toLowerCase()));
 }
 

@@ -81,6 +81,14 @@ test.each([
   ["-w$x a", "write $x??, read a, !"],
   ["--writes=$x a", "write $x??, read a"],
   ["-w*", "write *"],
+  ["a -- -w b", "read a, read -w, read b"],
+  ["-R -- -w a", "read* -w, read* a"],
+  ["-A -- -w a", "read -w, read a"],
+  ["-z -- -w a", "write a, read -w, read a"],
+  ["-z -R -- -w a", "read* -w, read* a"],
+  ["-zR -- -w a", "read* -w, read* a"],
+  ["-z -w -r a", "write -r, read a, read a"],
+  ["-zp -r a", "read a, read a"],
 ])("%s: %s", (line, touches) => {
   expect(touched(line, options)).toBe(touches);
 });
@@ -152,6 +160,12 @@ test.each(["-A", "-B", "-C", "--after", "--before", "--context", "--after-contex
     expect(touched(`${option} x a`, counts)).toBe("read x, read a");
   },
 );
+
+test("an option that is not known is a flag", () => {
+  expect(readArguments("x", words("-z"), options).options).toEqual([
+    { option: "z", kind: "flag", value: undefined },
+  ]);
+});
 
 test("operands are what is no option", () => {
   const { operands } = readArguments("x", words("-p a b --reads c -- -d"), options);

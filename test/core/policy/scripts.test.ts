@@ -49,6 +49,9 @@ test.each([
   "s/[a-z]/b/",
   "a w x",
   "c x\np",
+  "a x\\\ny",
+  "b x;\np",
+  "b x ; }\np",
   "b w\np",
   "t w;p",
   "T w}p",
@@ -85,6 +88,7 @@ test.each([
   ": x}w y",
   "# x\nw y",
   "p;p;w x",
+  "a x\\\\\np",
   "s/a",
   "s/[a/]/p",
   "s/a/b",
@@ -114,6 +118,19 @@ test.each([
   "a\n/a\\/|b/",
   "{ print 1 } $1 > 3",
   "{ print 1; x = 3 > 2 }",
+  "{ print (a)/2 }",
+  "{ print (a)  / 2 }",
+  "{ if (a) print 1 }",
+  "{ print a  / 2 }",
+  "{ print a/2 }",
+  '{ print x["a"]/2 }',
+  '{ print 1 > "/dev/stderr"; x = 1 }',
+  '{ print 1 >"/dev/stderr"  }',
+  "/[a|b]+/",
+  "/[^a|b]/",
+  "/[]|]/",
+  "/[^]a|]/",
+  "# a | b > c\n{ print }",
 ])("awk %j only prints", (program) => {
   expect(harmlessAwk(program)).toBe(true);
 });
@@ -137,6 +154,13 @@ test.each([
   '{ print "a\\\\" | "sh" }',
   '{ print a || b | "sh" }',
   '{ print "a" "b" | "sh" }',
+  '{ print |"sh"|"x" }',
+  '{ x = a \\\n/ 2 | "sh" / 3 }',
+  '{ x = a \\\n  / 2 | "sh" / 3 }',
+  "{ print /a/ }",
+  "{ print  /a/ }",
+  "{ print/a/ }",
+  "{ printf /a/ }",
 ])("awk %j is not known to do no more", (program) => {
   expect(harmlessAwk(program)).toBe(false);
 });

@@ -39,6 +39,9 @@ const globs: readonly (readonly [string | undefined, "allow" | "deny"])[] = [
   ["{.env,a.ts}", "deny"],
   ["{a.ts,.env}", "deny"],
   ["\\.env", "deny"],
+  ["![x]", "allow"],
+  ["[x]!", "deny"],
+  ["[.a]*.ts", "allow"],
 ];
 
 test.each(globs)("files that fit %j are searched: %s", (glob, decision) => {
@@ -47,12 +50,21 @@ test.each(globs)("files that fit %j are searched: %s", (glob, decision) => {
 
 test("a pattern is harmless where nothing secret stands, and a way out is named", () => {
   expect(judgeSearch("/work/src", "*", reviewer, world).decision).toBe("allow");
+  expect(judgeSearch("/work/src", "*", reviewer, world).instead).toBe(undefined);
   expect(judgeSearch("/etc", undefined, reviewer, world).decision).toBe("deny");
   expect(judgeSearch("/work", "*", reviewer, world)).toMatchObject({
     rule: "secrets",
     instead: "leave the pattern out, or let it name an ending: *.ts",
   });
   expect(judgeSearch("/etc", "*", reviewer, world)).toMatchObject({ rule: "workspace" });
+});
+
+test("a link is not followed", () => {
+  const linked = describedWorld({
+    list: (path) => (path === "/work" ? [{ name: "a.ts", kind: "link" }] : undefined),
+    realpath: (path) => (path === "/work/a.ts" ? "/work/.env" : path),
+  });
+  expect(judgeSearch("/work", "*.ts", reviewer, linked).decision).toBe("allow");
 });
 
 test("what is secret is not searched, unless the user says that it may be read", () => {
