@@ -61,10 +61,16 @@ test("a pattern is harmless where nothing secret stands, and a way out is named"
 
 test("a link is not followed", () => {
   const linked = describedWorld({
-    list: (path) => (path === "/work" ? [{ name: "a.ts", kind: "link" }] : undefined),
-    realpath: (path) => (path === "/work/a.ts" ? "/work/.env" : path),
+    list: (path) =>
+      path === "/work"
+        ? [{ name: "a", kind: "link" }]
+        : path === "/work/b"
+          ? [{ name: ".env", kind: "file" }]
+          : [],
+    realpath: (path) => (path === "/work/a" ? "/work/b" : path),
   });
-  expect(judgeSearch("/work", "*.ts", reviewer, linked).decision).toBe("allow");
+  expect(judgeSearch("/work", "*", reviewer, linked).decision).toBe("allow");
+  expect(judgeSearch("/work/b", "*", reviewer, linked).decision).toBe("deny");
 });
 
 test("what is secret is not searched, unless the user says that it may be read", () => {
