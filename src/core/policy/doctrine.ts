@@ -1,3 +1,4 @@
+import { baseName } from "./glob.ts";
 import { judgeCommand } from "./judge.ts";
 import { buildPolicy, type Permissions } from "./permissions.ts";
 import type { World } from "./world.ts";
@@ -61,14 +62,17 @@ export function gatedCommand(line: string, world: World): string | null {
 /** Whether it speaks to the interface of a forge, and merges, commits or moves a branch, or may do so. */
 function writesByInterface(words: readonly string[]): boolean {
   const [program = "", ...rest] = words;
-  const name = /[^/]*$/.exec(program)?.[0] ?? "";
-  const own = /^(?:gh|hub|glab)$/.test(name) && rest.includes("api");
-  if (!own && !/^(?:curl|wget|https?|xhs?)$/.test(name)) return false;
+  const name = baseName(program);
+  const own = FORGES.has(name) && rest.includes("api");
+  if (!own && !WEB.has(name)) return false;
   if (rest.some((word) => GATED_MUTATION.test(word))) return true;
   if (rest.some((word) => /(?:^|\/)graphql\/*$/.test(word)) && rest.some((word) => UNKNOWN_BODY.test(word)))
     return true;
   return rest.some((word) => GATED_ADDRESS.test(decoded(word))) && (own ? !reads(rest) : sends(rest));
 }
+
+const FORGES = new Set(["gh", "hub", "glab"]);
+const WEB = new Set(["curl", "wget", "http", "https", "xh", "xhs"]);
 
 /** What a query is read from: a file, or standard input. */
 const UNKNOWN_BODY =
@@ -90,10 +94,14 @@ function reads(words: readonly string[]): boolean {
 
 /** Whether a program of the web is told to do more than fetch. */
 function sends(words: readonly string[]): boolean {
-  return words.some((word) =>
-    /^(?:PUT|POST|PATCH|DELETE)$|^-[a-zA-Z]*[dFTX]|^--(?:req|method|data|form|json|up|post|body)/i.test(word),
+  return words.some(
+    (word) =>
+      METHODS.has(word.toUpperCase()) ||
+      /^-[a-zA-Z]*[dFTX]|^--(?:req|method|data|form|json|up|post|body)|^[\w.-]+:?=/.test(word),
   );
 }
+
+const METHODS = new Set(["PUT", "POST", "PATCH", "DELETE"]);
 
 function git(command: string): string {
   return `git ${command}`;
