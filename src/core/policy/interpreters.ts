@@ -95,6 +95,8 @@ interface Interpreter {
   readonly valued?: RegExp;
 }
 
+const PYTHON: Interpreter = { inline: /^-[a-zA-Z]*c/, module: /^-[a-zA-Z]*m/ };
+
 /** Programs that run code which is given with these options. */
 const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   node: {
@@ -107,8 +109,8 @@ const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   bun: { inline: /^(-e|-p|--eval|--print|-r|--preload)/ },
   tsx: { inline: /^(-e|-p|--eval|--print|-r|--require|--import)/ },
   "ts-node": { inline: /^(-e|-p|-[a-z]*[ep]|--eval|--print|-r|--require)/ },
-  python: { inline: /^-[a-zA-Z]*c/, module: /^-[a-zA-Z]*m/ },
-  pypy: { inline: /^-[a-zA-Z]*c/, module: /^-[a-zA-Z]*m/ },
+  python: PYTHON,
+  pypy: PYTHON,
   perl: { inline: /^-[a-zA-Z0-9]*[eEMIx]|^-[a-z]*[pni]/ },
   ruby: { inline: /^-[a-zA-Z]*[erI]|^-[a-z]*[pnix]/ },
   php: { inline: /^-[rBREd]|^--run|^-a$/ },

@@ -44,6 +44,7 @@ test.each([
   ["node $x", "unknown $x"],
   ["node -e 1", "runs -e"],
   ["node -pe 1", "runs -pe"],
+  ["ts-node -ipe 1", "runs -ipe"],
   ["node --eval=1", "runs --eval=1"],
   ["node --evaluate y", "read y, any"],
   ["node -r ./x y.js", "runs -r"],
