@@ -60,8 +60,15 @@ export function judgeStranger(
 
 /** Whether a word is what a shell among the words before it is told to run. */
 function isCode(words: readonly Value[], index: number): boolean {
-  const shell = words.findIndex((word) => SHELLS.has(baseName(word.text)));
-  return shell > 0 && shell < index - 1 && /^-[a-zA-Z]*c[a-zA-Z]*$/.test(words[index - 1]?.text ?? "");
+  const before = words.slice(1, index);
+  const shell = before.findIndex((word) => SHELLS.has(baseName(word.text)));
+  return (
+    shell >= 0 &&
+    before
+      .slice(shell)
+      .slice(-1)
+      .some((word) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(word.text))
+  );
 }
 
 const INSTALLS = /^(install|i|add|remove|uninstall|search|info|show|view|why|list|ls|help|outdated)$/;
@@ -72,8 +79,7 @@ const MENTIONS = /(^|[\s;&|(/'"`!])(git|gh|glab|hub|sudo|ssh|rm|bash|sh|zsh|eval
 function mentioned(text: string): readonly string[] {
   const match = MENTIONS.exec(text);
   if (match === null) return [];
-  const behind = /['"`!]/.test(match[1] ?? "") ? [text.slice(match.index + 1)] : [];
-  return [text, ...behind];
+  return [text, ...(/^['"`!]/.test(match[0]) ? [text.slice(match.index + 1)] : [])];
 }
 
 /** The parts of a word that may be paths: behind `=`, `:`, `,`, `@`, or glued to a short option. */

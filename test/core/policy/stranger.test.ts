@@ -187,5 +187,25 @@ test("what a shell behind it is told to run is judged, however it is spelt", () 
   expect(judge(split("foo /bin/bash -ec code")).ran).toContain('"code"');
   expect(judge(split("foo -c code sh")).ran).not.toContain('"code"');
   expect(judge(split("foo sh code")).ran).not.toContain('"code"');
+  expect(judge(split("foo sh x-c code")).ran).not.toContain('"code"');
+  expect(judge(split("foo sh -c- code")).ran).not.toContain('"code"');
+  expect(judge(split("foo sh -c1 code")).ran).not.toContain('"code"');
+  expect(judge(split("foo sh -ce code")).ran).toContain('"code"');
+  expect(judge(split("foo sh -c code more")).ran).not.toContain('"more"');
   expect(judge(split("sh -c code")).ran).toEqual([]);
+});
+
+test("a command behind a quote or an exclamation mark is judged without it", () => {
+  const ran = (text: string) => judge([fixed("foo"), fixed(text)]).ran;
+  expect(ran("!git push")).toEqual(['"!git push"', '"git push"']);
+  expect(ran("x 'git push'")).toEqual(["\"x 'git push'\"", '"git push\'"']);
+  expect(ran("x git push")).toEqual(['"x git push"']);
+  expect(ran("git push")).toEqual(['"git push"']);
+});
+
+test("an address of the web inside a text is no path", () => {
+  const found = (text: string) => judge([fixed("foo"), fixed(text)]).found;
+  expect(found("see https://x/y")).toEqual([]);
+  expect(found("see HTTP://x//etc/passwd")).toEqual([]);
+  expect(found("see x:/etc/passwd")).toEqual(["ask workspace"]);
 });

@@ -151,3 +151,27 @@ test.each<readonly [string, boolean]>([
 ])("the index of a variable may run code: %s, %j", (line, doubt) => {
   expect(walk(line, world).some((step) => step.kind === "opaque")).toBe(doubt);
 });
+
+test.each<readonly [string, "allow" | "ask" | "deny"]>([
+  ['echo "\\x{2e}"', "allow"],
+  ["echo $'a' b", "allow"],
+  ["echo $'\\x{2e}env'", "ask"],
+  ["IFS= read -r a <<< README.md; cat $a", "allow"],
+  ["IFS=, read -r a <<< README.md; cat $a", "ask"],
+  ["X=, read -r a <<< README.md; cat $a", "allow"],
+  ["IFS=$(git push -f) read a", "deny"],
+  ["IFS=, ls", "ask"],
+  ["IFS=, xread a", "ask"],
+  ["select f in README.md; do cat $f; done", "ask"],
+  ["for f in README.md; do cat $f; done", "allow"],
+  ["for i in 1 2; do x=$i; echo $((x)); done", "allow"],
+  ["for i in 1 'a[$(touch p)]'; do x=$i; echo $((x)); done", "ask"],
+  ["a=([$(cat f)]=1)", "ask"],
+  ['a=(["$(cat f)"]=1)', "ask"],
+  ["a=([1]=x); echo ok", "allow"],
+  ["a=(x[1]=y); echo ok", "allow"],
+  ["read y < f; x=1; ((x+=y))", "ask"],
+  ["x=1; ((x+=2)); echo $((x))", "allow"],
+])("%s: %s for the developer", (line, decision) => {
+  expect(judgeCommand(line, developer, world).decision).toBe(decision);
+});
