@@ -43,6 +43,16 @@ test("another shell knows no function for sure", () => {
   expect([...seen, functions.surely("f")]).toEqual([false, true, true]);
 });
 
+test("local belongs to a function, and to none in another shell", () => {
+  const functions = new Functions();
+  const seen: boolean[] = [functions.local];
+  functions.within("f", () => {
+    functions.without(() => seen.push(functions.local));
+    seen.push(functions.local);
+  });
+  expect([...seen, functions.local]).toEqual([false, false, true, false]);
+});
+
 const graphs: readonly (readonly [Readonly<Record<string, readonly string[]>>, readonly string[]])[] = [
   [{ f: [] }, []],
   [{ f: ["f"] }, ["f"]],
