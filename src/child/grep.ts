@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { judgePath } from "../core/policy/paths.ts";
+import { judgePath } from "../core/policy/paths/paths.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { World } from "../core/policy/world.ts";
 

@@ -1,10 +1,10 @@
 import type { Charter } from "../core/agents/charter.ts";
 import { explain } from "../core/policy/explain.ts";
 import { judgeCommand } from "../core/policy/judge.ts";
-import { judgePath } from "../core/policy/paths.ts";
+import { judgePath } from "../core/policy/paths/paths.ts";
+import { judgeSearch } from "../core/policy/paths/search.ts";
 import type { Policy, Reason } from "../core/policy/policy.ts";
 import { LONGEST_ASKED } from "../core/policy/question.ts";
-import { judgeSearch } from "../core/policy/search.ts";
 import { policyFrom } from "../core/policy/sources.ts";
 import type { World } from "../core/policy/world.ts";
 import { type Content, withoutSecrets } from "./grep.ts";

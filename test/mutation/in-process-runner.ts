@@ -73,7 +73,8 @@ class InProcessRunner implements TestRunner {
     const cases: typeof import("./cases.ts") = await import(fileUrl("test/mutation/cases.ts"));
     cases.forget();
     this.#generation += 1;
-    for (const name of fs.readdirSync("test/core/policy").filter((name) => name.endsWith(".test.ts"))) {
+    const files = fs.readdirSync("test/core/policy", { recursive: true, encoding: "utf8" });
+    for (const name of files.filter((name) => name.endsWith(".test.ts"))) {
       if (ELSEWHERE.has(name)) continue;
       cases.enter(name);
       await import(fileUrl(`test/core/policy/${name}`));

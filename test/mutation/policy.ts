@@ -1,5 +1,6 @@
 /**
- * Mutation tests of the guard: `npm run mutation:policy [-- MODULE[:FROM-TO] …]`, for example `-- feed walk:1-200`.
+ * Mutation tests of the guard: `npm run mutation:policy [-- MODULE[:FROM-TO] …]`, for example `-- git shell/walk:1-200`;
+ * a folder is all that is in it.
  *
  * Compares what survives with `survivors/MODULE.jsonl`, where each survivor that may live stands with the reason: `in` (the
  * function), `was` and `now` (the code and what replaced it), `why`. Prints what is not listed there in the same form, and what
@@ -17,16 +18,18 @@ const folder = "src/core/policy";
 process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
 
 async function main(targets: readonly string[]): Promise<boolean> {
-  const chosen = targets.length > 0 ? targets : modules();
+  const chosen = targets.length > 0 ? targets.flatMap(named) : modules();
   const results = await new Stryker({
     configFile: "stryker.policy.config.json",
-    mutate: chosen.map((target) => `${folder}/${target.replace(/^([\w-]+)/, "$1.ts")}`),
+    mutate: chosen.map((target) => `${folder}/${target.replace(/^([\w/-]+)/, "$1.ts")}`),
     tempDirName: `.stryker-tmp/${process.pid}`,
   }).runMutationTest();
   let fine = true;
   const rows: string[] = [];
   for (const name of new Set(chosen.map((target) => target.split(":")[0] ?? ""))) {
-    const own = results.filter((result) => path.basename(result.fileName) === `${name}.ts`);
+    const own = results.filter(
+      (result) => path.resolve(result.fileName) === path.resolve(folder, `${name}.ts`),
+    );
     const whole = chosen.includes(name);
     const report = compare(name, own, whole);
     rows.push(report.row);
@@ -42,9 +45,15 @@ async function main(targets: readonly string[]): Promise<boolean> {
 
 function modules(): readonly string[] {
   return fs
-    .readdirSync(folder)
+    .readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
-    .map((file) => file.slice(0, -".ts".length));
+    .map((file) => file.slice(0, -".ts".length))
+    .sort();
+}
+
+function named(target: string): readonly string[] {
+  const inside = modules().filter((name) => name.startsWith(`${target}/`));
+  return inside.length > 0 ? inside : [target];
 }
 
 function compare(

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { clip, listed } from "./survivors.ts";
 
 const modules = fs
-  .readdirSync(new URL("survivors", import.meta.url))
+  .readdirSync(new URL("survivors", import.meta.url), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".jsonl"))
   .map((file) => file.replace(/\.jsonl$/, ""));
 
 test.each(modules)("the mutants of %s that are explained are of code that is still there", (name) => {

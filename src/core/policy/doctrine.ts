@@ -1,5 +1,5 @@
-import { baseName } from "./glob.ts";
 import { judgeCommand } from "./judge.ts";
+import { baseName } from "./paths/glob.ts";
 import { buildPolicy, type Permissions } from "./permissions.ts";
 import type { World } from "./world.ts";
 

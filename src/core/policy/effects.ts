@@ -1,15 +1,15 @@
-import { isTracked, programName } from "./feed.ts";
-import { judgeTracked } from "./git-call.ts";
-import { baseName, isInside, joinPath, normalizePath } from "./glob.ts";
-import { judgeWord } from "./path-words.ts";
+import { judgeTracked } from "./git/call.ts";
+import { baseName, isInside, joinPath, normalizePath } from "./paths/glob.ts";
+import { judgeWord } from "./paths/path-words.ts";
+import { noteWritten } from "./paths/written.ts";
 import type { Policy, Reason } from "./policy.ts";
-import type { Effects, Use } from "./program.ts";
+import type { Effects, Use } from "./programs/program.ts";
 import { type CommandStep, opaque, type Ruling } from "./ruling.ts";
-import { SHELLS } from "./shells.ts";
 import { COMMANDS } from "./stranger.ts";
 import { unknown, type Value } from "./words.ts";
 import type { World } from "./world.ts";
-import { noteWritten } from "./written.ts";
+import { isTracked, programName } from "./wrappers/feed.ts";
+import { SHELLS } from "./wrappers/shells.ts";
 
 /** Judges what a program touches and shows; `written` holds the names of the files that the line has written. */
 export function judgeEffects(

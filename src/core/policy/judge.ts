@@ -1,10 +1,10 @@
 import { judgeEffects } from "./effects.ts";
-import { isTracked, programName } from "./feed.ts";
-import { judgeGit, judgeTracked } from "./git-call.ts";
-import { judgePatches, judgeUnseenPatch } from "./patches.ts";
-import { judgeWord } from "./path-words.ts";
+import { judgeGit, judgeTracked } from "./git/call.ts";
+import { judgePatches, judgeUnseenPatch } from "./git/patches.ts";
+import { judgeWord } from "./paths/path-words.ts";
+import { noteWritten } from "./paths/written.ts";
 import type { Policy, Reason } from "./policy.ts";
-import { effectsOf } from "./programs.ts";
+import { effectsOf } from "./programs/programs.ts";
 import type { Decision } from "./rules.ts";
 import {
   applyRules,
@@ -16,11 +16,11 @@ import {
   shortened,
   unnamed,
 } from "./ruling.ts";
+import { type Step, walk } from "./shell/walk.ts";
 import { COMMANDS, judgeStranger } from "./stranger.ts";
 import { steers } from "./variables.ts";
-import { type Step, walk } from "./walk.ts";
 import type { World } from "./world.ts";
-import { noteWritten } from "./written.ts";
+import { isTracked, programName } from "./wrappers/feed.ts";
 
 /** What becomes of a command line, and why. */
 export interface Judgement extends Reason {

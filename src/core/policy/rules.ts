@@ -1,4 +1,4 @@
-import { matchesGlob } from "./glob.ts";
+import { matchesGlob } from "./paths/glob.ts";
 
 /** What may become of a command. Deny beats ask beats allow. */
 export type Decision = "allow" | "ask" | "deny";

@@ -1,10 +1,10 @@
 import { doubt, type Policy, type Reason } from "./policy.ts";
 import { type Call, matchesRule, type Operand, type Rule } from "./rules.ts";
-import { SHELLS } from "./shells.ts";
+import type { Step } from "./shell/walk.ts";
 import { spelledOut } from "./spelling.ts";
-import type { Step } from "./walk.ts";
 import type { Value } from "./words.ts";
-import { TRANSPARENT } from "./wrappers.ts";
+import { SHELLS } from "./wrappers/shells.ts";
+import { TRANSPARENT } from "./wrappers/wrappers.ts";
 
 /** What becomes of something that would run, and where the rule for it comes from. */
 export interface Ruling extends Reason {

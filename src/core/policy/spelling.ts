@@ -1,4 +1,4 @@
-import { npmCommand } from "./npm-commands.ts";
+import { npmCommand } from "./programs/npm-commands.ts";
 import type { Call } from "./rules.ts";
 
 /** A call as rules write it: with npm's command in full, or the hosts of addresses in small letters. */

@@ -1,10 +1,10 @@
-import { baseName } from "./glob.ts";
-import { judgePath } from "./paths.ts";
+import { baseName } from "./paths/glob.ts";
+import { judgePath } from "./paths/paths.ts";
 import { doubt, type Policy, type Reason } from "./policy.ts";
 import { type CommandStep, opaque, type Ruling, shortened } from "./ruling.ts";
-import { SHELLS } from "./shells.ts";
 import type { Value } from "./words.ts";
 import type { World } from "./world.ts";
+import { SHELLS } from "./wrappers/shells.ts";
 
 /** How is judged what a program of which nothing is known may run. */
 export interface Runs {

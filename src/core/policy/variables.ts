@@ -1,4 +1,4 @@
-import { globMatcher } from "./glob.ts";
+import { globMatcher } from "./paths/glob.ts";
 import type { Value } from "./words.ts";
 
 /** Variables that change what a command means, which program runs, or which configuration it reads. */

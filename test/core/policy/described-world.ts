@@ -1,4 +1,4 @@
-import { normalizePath } from "../../../src/core/policy/glob.ts";
+import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
 import type { World } from "../../../src/core/policy/world.ts";
 
 /** A machine with the workspace `/work`, as far as a test does not say otherwise. */

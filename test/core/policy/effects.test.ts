@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { judgeEffects } from "../../../src/core/policy/effects.ts";
-import { TRACKED } from "../../../src/core/policy/feed.ts";
-import { normalizePath } from "../../../src/core/policy/glob.ts";
+import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
 import type { Policy } from "../../../src/core/policy/policy.ts";
-import type { Effects, Use } from "../../../src/core/policy/program.ts";
+import type { Effects, Use } from "../../../src/core/policy/programs/program.ts";
 import type { CommandStep } from "../../../src/core/policy/ruling.ts";
 import { fixed, pattern } from "../../../src/core/policy/words.ts";
 import type { World } from "../../../src/core/policy/world.ts";
+import { TRACKED } from "../../../src/core/policy/wrappers/feed.ts";
 
 const developer: Policy = {
   role: "developer",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { normalizePath } from "../../../src/core/policy/glob.ts";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
+import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
 import type { Entry, World } from "../../../src/core/policy/world.ts";
 import { rolePolicy } from "./real-world.ts";
 

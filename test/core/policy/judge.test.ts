@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { normalizePath } from "../../../src/core/policy/glob.ts";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
+import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
 import type { PolicyLayer } from "../../../src/core/policy/permissions.ts";
 import type { Policy } from "../../../src/core/policy/policy.ts";
 import type { Entry, World } from "../../../src/core/policy/world.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { normalizePath } from "../../../src/core/policy/glob.ts";
+import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
 import type { Policy } from "../../../src/core/policy/policy.ts";
 import type { CommandStep } from "../../../src/core/policy/ruling.ts";
 import { judgeStranger } from "../../../src/core/policy/stranger.ts";

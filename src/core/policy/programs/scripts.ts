@@ -1,0 +1,49 @@
+import type { Value } from "../words.ts";
+import { readGiven } from "./given-options.ts";
+
+/** The scripts among sed's words. */
+export function sedScripts(args: readonly Value[]): readonly Value[] {
+  const { operands, values } = readGiven(SED, args);
+  // In other seds than GNU's the word behind `-i` is an ending of its own, which may be empty.
+  return values.get("expression") ?? operands.slice(0, operands[0]?.text === "" ? 2 : 1);
+}
+
+const SED = {
+  long: "expression= file= line-length= in-place follow-symlinks",
+  short: "e:expression= f:file= l:line-length= i:in-place?",
+};
+
+/** Whether each command of a sed script only changes what is printed. */
+export function harmlessSed(script: string): boolean {
+  let read = 0;
+  for (const { 0: command, groups = {} } of script.matchAll(HARMLESS_SED)) {
+    // Whether a delimiter between brackets ends a part is not the same for every sed.
+    if (Object.values(groups).some((part) => /\[[^\]]*$/.test(part))) return false;
+    read += command.length;
+  }
+  return read === script.length;
+}
+
+/**
+ * A letter that is a command or stands in an address; a pattern in an address; `s` and `y`; a text, with the lines that a
+ * backslash adds; a comment; a label. Where a label ends is not the same for every sed, so that what follows it on its line
+ * must not reach into the next.
+ */
+const HARMLESS_SED =
+  /[\s;{}!,$~0-9+dDpPqQlnNgGhHxzF=]|\/(?<slashed>(?:[^\\/\n]|\\.)*)\/[IM]*|\\(?<by>[^\\\n])(?<other>(?:(?!\k<by>)[^\\\n]|\\.)*)\k<by>|[sy](?<at>[^\\\n])(?<from>(?:(?!\k<at>)[^\\\n]|\\.)*)\k<at>(?<to>(?:(?!\k<at>)[^\\\n]|\\.)*)\k<at>[gpIiMm0-9]*|[aic](?:[^\\\n]|\\[^\\])*(?=\n|$)|#[^\n]*|[btT:][^;\n}]*(?=[;}\s]*\n|[^\n]*$)/gsy;
+
+/** Whether an awk program only reads what it is given and prints. */
+export function harmlessAwk(program: string): boolean {
+  if (/system|getline|ARG[VC]|ENVIRON|PROCINFO|@|close|fflush/.test(program)) return false;
+  const bare = program.replaceAll(AWK_TEXT, " ");
+  // Behind a bracket a slash divides, unless that is the bracket of a condition.
+  if (/(?<!\)[ \t]*)\//.test(bare) || (bare.includes("/") && /\b(if|while|for)\b/.test(bare))) return false;
+  return !/(?<!\|)\|(?!\|)/.test(bare) && !/print[^;}]*>/.test(bare);
+}
+
+/**
+ * What is printed to the terminal; a string; a pattern; a slash that surely divides, as it stands behind a value; a line that
+ * goes on; a comment.
+ */
+const AWK_TEXT =
+  />\s*"\/dev\/std(?:err|out)"(?=\s*[;}\n])|"(?:[^"\\\n]|\\.)*"|(?<=(?:^|[~(!&|,{};\n])\s*)(?<!\\\n\s*)\/(?:[^/\\\n[]|\\.|\[\^?\]?[^\]/\n]*\])*\/|(?<=[\w\]"][ \t]*)(?<!\b(?:printf?|return|in|case|else|do|exit|delete)[ \t]*)\/|\\\n|#[^\n]*/gs;
