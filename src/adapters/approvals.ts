@@ -4,7 +4,7 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import { z } from "zod";
 import type { Answer } from "../core/agents/lifeline.ts";
-import { OperatorError } from "../core/errors.ts";
+import { codeOf, OperatorError } from "../core/errors.ts";
 import { CHOICES, questionText } from "../core/policy/question.ts";
 import type { Approvals, Question } from "../ports.ts";
 
@@ -107,7 +107,7 @@ async function readApprovals(file: string): Promise<ApprovalsFile> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { schema: 1, projects: {} };
+    if (codeOf(error) === "ENOENT") return { schema: 1, projects: {} };
     throw error;
   }
   const parsed = fileSchema.safeParse(parseJson(text));

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { type Effective, mergeConfig } from "../core/config/merge.ts";
 import { type ConfigFile, parseConfig } from "../core/config/parse.ts";
 import { type Pick, withPick } from "../core/config/pick.ts";
-import { OperatorError } from "../core/errors.ts";
+import { codeOf, isMissing, OperatorError } from "../core/errors.ts";
 import type { Read } from "../ports.ts";
 
 /** The project's file, from the root of the work tree. */
@@ -195,11 +195,7 @@ async function readBytes(path: string): Promise<Read<Uint8Array>> {
   try {
     return { status: "ok", value: await readFile(path) };
   } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return { status: "empty" };
+    if (isMissing(error)) return { status: "empty" };
     return { status: "unreadable", reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { promisify } from "node:util";
+import { codeOf } from "../core/errors.ts";
 
 /** Names one process for ever: a pid alone is given away again. */
 export interface ProcessIdentity {
@@ -71,8 +72,4 @@ async function psStart(pid: number): Promise<string | null> {
     if (error instanceof Error && "code" in error && error.code === 1) return null;
     throw error;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { OperatorError } from "../core/errors.ts";
+import { codeOf, OperatorError } from "../core/errors.ts";
 import { isFinished, parseLog, type RunEvent } from "../core/runs/event.ts";
 import { type Retention, runsToPrune } from "../core/runs/retention.ts";
 import type { Clock, Read, RunLog } from "../ports.ts";
@@ -236,8 +236,4 @@ function checkedName(name: string, what: string): string {
     `"${name}" is not the id of a ${what}`,
     "Take an id from the list of runs.",
   );
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }

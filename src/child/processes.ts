@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { MARK_VARIABLE } from "../core/agents/charter.ts";
 import { familyOf, type ProcessEntry, readPs, readStat } from "../core/agents/family.ts";
+import { codeOf } from "../core/errors.ts";
 
 /** How many times in a row nothing must be found: a process that is about to run another program shows no mark. */
 const CLEAN_LOOKS = 2;
@@ -59,8 +60,4 @@ function readEnvironment(pid: string): string[] {
 
 function isGone(error: unknown): boolean {
   return ["ESRCH", "ENOENT"].includes(codeOf(error) ?? "");
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
+import { codeOf } from "../core/errors.ts";
 
 /** Larger files are not read to judge a command. */
 const LARGEST = 1024 * 1024;
@@ -12,9 +13,9 @@ export function readText(path: string): string | undefined {
     const bytes = readFileSync(path);
     return isUtf8(bytes) && !bytes.includes(0) ? bytes.toString("utf8") : undefined;
   } catch (error) {
-    if (error instanceof Error && "code" in error && UNREADABLE.has(error.code)) return undefined;
+    if (UNREADABLE.includes(codeOf(error) ?? "")) return undefined;
     throw error;
   }
 }
 
-const UNREADABLE = new Set<unknown>(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EACCES", "EPERM"]);
+const UNREADABLE = ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EACCES", "EPERM"];

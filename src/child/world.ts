@@ -1,6 +1,7 @@
 import { lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import type { GuardCharter } from "../core/agents/charter.ts";
+import { codeOf, isMissing } from "../core/errors.ts";
 import type { World } from "../core/policy/world.ts";
 import { openListing } from "./listing.ts";
 import { readText } from "./text.ts";
@@ -71,11 +72,7 @@ function look(path: string, name: string): { readonly target: string } | "other"
   try {
     return lstatSync(path).isSymbolicLink() ? { target: readlinkSync(path) } : "other";
   } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
+    if (isMissing(error)) return null;
     throw error;
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }

@@ -45,3 +45,13 @@ export class OperatorError extends Error {
     return this.code === "unavailable" || this.code === "not-a-repository" ? EXIT.unavailable : EXIT.usage;
   }
 }
+
+/** The cause that the system gave to an error, such as `ENOENT`; undefined for anything else that was thrown. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Whether an error says that nothing stands at a path. */
+export function isMissing(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "");
+}

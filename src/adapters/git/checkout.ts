@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { OperatorError } from "../../core/errors.ts";
+import { codeOf, OperatorError } from "../../core/errors.ts";
 import type { Checkout, Removal } from "../../ports.ts";
 import { makeFolder } from "../folder.ts";
 import { livenessOf, ownIdentity, type ProcessIdentity } from "../process-identity.ts";
@@ -96,7 +96,7 @@ async function readLease(path: string): Promise<Lease | null> {
     return JSON.parse(await readFile(path + LEASE, "utf8")) as Lease;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (codeOf(error) === "ENOENT") return null;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { isMissing } from "../../core/errors.ts";
 
 /** Git's own folders for a work tree: its own, and the one that all work trees share. */
 export interface GitFolders {
@@ -38,9 +39,4 @@ async function commonDirOf(own: string): Promise<string> {
     if (isMissing(error)) return own;
     throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return code === "ENOENT" || code === "ENOTDIR";
 }

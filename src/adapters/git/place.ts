@@ -1,6 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { OperatorError } from "../../core/errors.ts";
+import { codeOf, OperatorError } from "../../core/errors.ts";
 import { firstFatal, GitFailure, gitCommands, type Variables } from "./command.ts";
 
 /** Where a repository and its user are; all paths are absolute and without symbolic links. */
@@ -71,10 +71,10 @@ function below(root: string, path: string): string | null {
   return fromTop === ".." || fromTop.startsWith(`..${sep}`) ? null : fromTop.split(sep).join("/");
 }
 
-const NOT_THERE: readonly unknown[] = ["ENOENT", "ENOTDIR", "ELOOP", "EACCES", "ENAMETOOLONG"];
+const NOT_THERE = ["ENOENT", "ENOTDIR", "ELOOP", "EACCES", "ENAMETOOLONG"];
 
 /** A path with a zero byte is none either. */
 function nullIfMissing(error: unknown): null {
-  if (error instanceof Error && "code" in error && NOT_THERE.includes(error.code)) return null;
+  if (NOT_THERE.includes(codeOf(error) ?? "")) return null;
   throw error;
 }

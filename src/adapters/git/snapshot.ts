@@ -1,6 +1,6 @@
 import { copyFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { OperatorError } from "../../core/errors.ts";
+import { codeOf, OperatorError } from "../../core/errors.ts";
 import { makeTemporaryFolder } from "../folder.ts";
 import { type Commands, firstFatal, GitFailure } from "./command.ts";
 
@@ -88,6 +88,6 @@ async function copyIndex(from: string, to: string): Promise<void> {
 
 /** A repository in which nothing was ever staged has no index. */
 function unlessMissing(error: unknown): void {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
+  if (codeOf(error) === "ENOENT") return;
   throw error;
 }

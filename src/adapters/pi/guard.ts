@@ -2,6 +2,7 @@ import { realpath, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GuardCharter, PermissionSource } from "../../core/agents/charter.ts";
+import { codeOf } from "../../core/errors.ts";
 import { isInside } from "../../core/policy/paths/glob.ts";
 import { searchConfiguration } from "../../core/policy/paths/search.ts";
 import { policyFrom } from "../../core/policy/sources.ts";
@@ -101,7 +102,7 @@ async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (error instanceof Error && (error as NodeJS.ErrnoException).code === "ENOENT") return path;
+    if (codeOf(error) === "ENOENT") return path;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { access, constants, readFile, realpath } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { OperatorError } from "../../core/errors.ts";
+import { isMissing, OperatorError } from "../../core/errors.ts";
 
 /** How Pi is started: a file, and the arguments that come before all others. */
 export interface PiCommand {
@@ -128,9 +128,4 @@ async function isExecutable(path: string): Promise<boolean> {
     // Not there, or not for us: the next folder may have one.
     return false;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return code === "ENOENT" || code === "ENOTDIR";
 }

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { MARK_VARIABLE } from "../../core/agents/charter.ts";
 import { familyOf, type ProcessEntry, readPs, readStat } from "../../core/agents/family.ts";
+import { codeOf } from "../../core/errors.ts";
 
 /** What a process has started, at one moment. */
 export type Family = ReadonlyMap<number, ProcessEntry>;
@@ -73,8 +74,4 @@ async function readProc(path: string): Promise<string> {
     if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes(codeOf(error) ?? "")) return "";
     throw error;
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }

@@ -2,6 +2,7 @@ import { access, constants, mkdir, stat, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import type { GuardCharter } from "../../core/agents/charter.ts";
+import { codeOf, isMissing } from "../../core/errors.ts";
 import {
   PUSH_NEEDS,
   SECRET_HOME_FILES,
@@ -176,8 +177,7 @@ async function existing(paths: readonly string[], kind: "file" | "folder" | "any
         const entry = await stat(path);
         return kind === "any" || entry.isDirectory() === (kind === "folder") ? [path] : [];
       } catch (error) {
-        const code = (error as NodeJS.ErrnoException).code;
-        if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES") return [];
+        if (isMissing(error) || codeOf(error) === "EACCES") return [];
         throw error;
       }
     }),
