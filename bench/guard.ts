@@ -8,12 +8,8 @@ import { openAssets } from "../src/adapters/assets.ts";
 import { gitFolders } from "../src/adapters/git/folders.ts";
 import { packageRoot } from "../src/adapters/package.ts";
 import { locatePi } from "../src/adapters/pi/locate.ts";
-import { judgeTool } from "../src/child/judge.ts";
-import { childWorld } from "../src/child/world.ts";
+import { openJudge } from "../src/child/judge.ts";
 import { CHARTER_VARIABLE, type Charter, type GuardCharter } from "../src/core/agents/charter.ts";
-import type { Policy } from "../src/core/policy/policy.ts";
-import { policyFrom } from "../src/core/policy/sources.ts";
-import type { World } from "../src/core/policy/world.ts";
 import { writeAgentDir } from "../test/support/model-server.ts";
 
 export interface GuardBench {
@@ -28,9 +24,9 @@ export interface GuardBench {
 export interface TreeBench {
   readonly files: number;
   readonly folders: number;
-  /** Milliseconds when the guard looks at the tree for the first time, and when nothing has changed since; medians. */
-  readonly first: number;
-  readonly again: number;
+  /** Milliseconds of the look around while the model writes its first call, and of a command after it; medians. */
+  readonly around: number;
+  readonly call: number;
 }
 
 const CALLS: readonly (readonly [tool: string, input: Record<string, unknown>])[] = [
@@ -58,30 +54,28 @@ const CALLS: readonly (readonly [tool: string, input: Record<string, unknown>])[
 /** Measures what the guard adds to a tool call and to a child's start, and prints both. */
 export async function benchGuard(rounds = 9): Promise<GuardBench> {
   const guard = await guardOf();
-  const built = policyFrom("developer", guard.layers);
-  if (!built.ok) throw new Error(built.problems.join("; "));
-  const world = childWorld(guard);
-  const time = (tool: string, input: Record<string, unknown>): number =>
-    timeCall(tool, input, built.policy, world);
+  const judge = openJudge({ role: "developer", guard });
   const repeat = (calls: typeof CALLS, times: number) => {
-    const all = Array.from({ length: times }, () => calls.map(([tool, input]) => time(tool, input))).flat();
+    const all = Array.from({ length: times }, () =>
+      calls.map(([tool, input]) => timed(() => judge.call(tool, { ...input }))),
+    ).flat();
     return all.toSorted((a, b) => a - b);
   };
   repeat(CALLS, 20);
   const calls = repeat(CALLS, 200);
   const result: GuardBench = {
     call: { median: at(calls, 0.5), p99: at(calls, 0.99) },
-    trees: await benchTrees(guard, built.policy),
+    trees: await benchTrees(guard),
     start: await benchStart(guard, rounds),
   };
   const { start } = result;
   console.log(
     `guard: ${result.call.median.toFixed(3)} ms a tool call (99th of 100: ${result.call.p99.toFixed(2)} ms)`,
   );
-  for (const { files, folders, first, again } of result.trees)
+  for (const { files, folders, around, call } of result.trees)
     console.log(
-      `guard: ${again.toFixed(2)} ms a command that reads ${files} files in ${folders} folders; ` +
-        `${first.toFixed(2)} ms when it looks at them for the first time`,
+      `guard: ${call.toFixed(2)} ms a command that reads ${files} files in ${folders} folders; ` +
+        `${around.toFixed(2)} ms to look around there while the model writes its first call`,
     );
   console.log(
     `guard: ${(start.guarded - start.unguarded).toFixed(0)} ms added to a child's start ` +
@@ -90,9 +84,10 @@ export async function benchGuard(rounds = 9): Promise<GuardBench> {
   return result;
 }
 
-function timeCall(tool: string, input: Record<string, unknown>, policy: Policy, world: World): number {
+/** Milliseconds that it takes. */
+function timed(work: () => void): number {
   const start = performance.now();
-  judgeTool(tool, { ...input }, policy, world);
+  work();
   return performance.now() - start;
 }
 
@@ -102,7 +97,7 @@ const SIZES = [
   { files: 5000, folders: 400 },
 ];
 
-async function benchTrees(guard: GuardCharter, policy: Policy): Promise<readonly TreeBench[]> {
+async function benchTrees(guard: GuardCharter): Promise<readonly TreeBench[]> {
   const dir = await mkdtemp(join(await realpath(tmpdir()), "pi-ensemble-bench-tree-"));
   try {
     for (const size of SIZES) await growTree(join(dir, String(size.files)), size);
@@ -115,17 +110,18 @@ async function benchTrees(guard: GuardCharter, policy: Policy): Promise<readonly
     await rm(dir, { recursive: true, force: true });
   }
 
-  function benchTree(charter: GuardCharter, size: { files: number; folders: number }): TreeBench {
-    const first: number[] = [];
-    const again: number[] = [];
+  function benchTree(guarded: GuardCharter, size: { files: number; folders: number }): TreeBench {
+    const around: number[] = [];
+    const calls: number[] = [];
     for (let round = -10; round < 30; round += 1) {
-      const world = childWorld(charter);
-      for (const times of [first, again, again, again, again, again]) {
-        const elapsed = timeCall("bash", { command: "grep -rn needle ." }, policy, world);
-        if (round >= 0) times.push(elapsed);
-      }
+      const judge = openJudge({ role: "developer", guard: guarded });
+      const first = timed(() => judge.lookAround());
+      const call = timed(() => judge.call("bash", { command: "grep -rn needle ." }));
+      if (round < 0) continue;
+      around.push(first);
+      calls.push(call);
     }
-    return { ...size, first: middle(first), again: middle(again) };
+    return { ...size, around: middle(around), call: middle(calls) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import type { Charter } from "../core/agents/charter.ts";
 import { type Answer, isForGood, isYes } from "../core/agents/lifeline.ts";
@@ -25,7 +26,8 @@ export interface Guard {
 /**
  * Judges every tool call before it runs. What the rules deny, what nobody has said yes to, what is not known and what
  * fails while it is judged does not run; the model is told why, and what it can do instead. The grammar and the rules
- * are loaded when the model begins its first call, so that a child is not kept waiting for them at its start.
+ * are loaded when the model begins its first call, so that a child is not kept waiting for them at its start; what the
+ * workspace holds is looked up while the model still writes that call.
  */
 export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifeline): Guard {
   const { guard, reports } = charter;
@@ -45,11 +47,18 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
     return loading;
   }
 
+  async function getReady(): Promise<void> {
+    const judged = await judge();
+    // A call that is complete already goes first.
+    await setImmediate();
+    judged.lookAround();
+  }
+
   pi.on("message_update", ({ message }) => {
     if (loading !== undefined || message.role !== "assistant") return;
     const calls = message.content.some((part) => part.type === "toolCall" && !reports.includes(part.name));
     // What goes wrong is seen by the call itself.
-    if (calls) judge().catch(() => undefined);
+    if (calls) getReady().catch(() => undefined);
   });
 
   pi.on("tool_call", async ({ toolName: tool, input }) => {

@@ -3,6 +3,7 @@ import { explain } from "../core/policy/explain.ts";
 import { judgeCommand } from "../core/policy/judge.ts";
 import { judgePath } from "../core/policy/paths/paths.ts";
 import { judgeSearch } from "../core/policy/paths/search.ts";
+import { judgeBelow } from "../core/policy/paths/trees.ts";
 import type { Policy, Reason } from "../core/policy/policy.ts";
 import { LONGEST_ASKED } from "../core/policy/question.ts";
 import { policyFrom } from "../core/policy/sources.ts";
@@ -27,6 +28,11 @@ export interface Judge {
   readonly push: boolean;
   /** Whether it may change files. */
   readonly writes: boolean;
+  /**
+   * Looks through the workspace, so that the first call that touches all of it need not: a few milliseconds for some
+   * thousand files. Nothing is decided by it; what has changed since is looked at again.
+   */
+  lookAround(): void;
   /** Judges one call; what fails while it is judged is denied. */
   call(tool: string, input: Record<string, unknown>): Judged;
   /** The result of `grep` without what stands in files for secrets. */
@@ -36,12 +42,16 @@ export interface Judge {
 }
 
 /** Builds the policy that the charter says; permissions that are not valid permit nothing. */
-export function openJudge({ role, guard }: Charter): Judge {
+export function openJudge({ role, guard }: Pick<Charter, "role" | "guard">): Judge {
   const built = policyFrom(role, guard.layers);
   const world = childWorld(guard);
   return {
     push: built.ok && built.policy.push,
     writes: built.ok && built.policy.write !== "none",
+    lookAround() {
+      const all = { links: "followed", selects: () => false } as const;
+      if (built.ok) judgeBelow(world.workspace, "read", built.policy, world, all);
+    },
     call(tool, input) {
       if (!built.ok) return invalid(tool, built.problems);
       try {

@@ -14,7 +14,7 @@ export function openListing(now: () => number): (folder: string) => readonly Ent
   function lasting(folder: string, { dev, ctimeMs }: Stats): boolean {
     const kept = keeps.get(dev) ?? (process.platform === "linux" && KEEPS_TIME.has(statfsSync(folder).type));
     keeps.set(dev, kept);
-    return kept && ctimeMs < now() - TICK;
+    return kept && ctimeMs < now() - (ctimeMs % 1000 === 0 ? COARSE : FINE);
   }
 
   return (folder) => {
@@ -37,8 +37,11 @@ export function openListing(now: () => number): (folder: string) => readonly Ent
   };
 }
 
-/** Milliseconds: more than the coarsest clock by which such a file system notes a change, which ticks each second. */
-const TICK = 3000;
+/** Milliseconds: more than a tick of the coarsest clock by which such a file system notes a change, a second. */
+const COARSE = 3000;
+
+/** The same for a file system that notes parts of a second: the kernel's clock ticks 100 times a second or more. */
+const FINE = 100;
 
 /** The causes for which there is no folder, or none that anybody here can list. */
 const GONE = ["ENOENT", "ENOTDIR", "EACCES", "EPERM"];

@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   statfsSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -68,6 +69,19 @@ test.each([
   names(list);
   change();
   expect(names(list)).toEqual(expected);
+});
+
+test("a folder is kept as soon as the clock of its file system has ticked", () => {
+  const fine = statSync(dir).ctimeMs % 1000 !== 0;
+  const early = openListing(() => statSync(dir).ctimeMs + 101);
+  const first = early(dir);
+  if (caches) expect(early(dir) === first).toBe(fine);
+  const late = openListing(() => statSync(dir).ctimeMs + 3001);
+  if (caches) expect(late(dir)).toBe(late(dir));
+  for (const after of [0, 100]) {
+    const now = openListing(() => statSync(dir).ctimeMs + after);
+    expect(now(dir)).not.toBe(now(dir));
+  }
 });
 
 test("a folder that was changed a moment ago is listed each time", () => {
