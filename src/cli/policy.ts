@@ -9,6 +9,7 @@ import {
 import { noMoreThan, parseWords } from "../compose/words.ts";
 import { EXIT, OperatorError } from "../core/errors.ts";
 import { explain } from "../core/policy/explain.ts";
+import { quoted } from "../core/policy/words.ts";
 import { print, surroundings } from "./surroundings.ts";
 
 /** `pi-ensemble policy`: what a role may do, and what would become of a command line. Nothing is run. */
@@ -83,9 +84,7 @@ function commandLine(words: readonly string[]): string {
     throw new OperatorError("usage", "The command is missing", `Write it behind --, or use --stdin. ${HELP}`);
   }
   if (words.length === 1) return only;
-  return words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(" ");
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word))).join(" ");
 }
 
 /** The command line in a line of JSON: a text, or an object with the key `command`. */

@@ -1,3 +1,5 @@
+import { quoted } from "./words.ts";
+
 /** A file system for one child, as bubblewrap makes it. All paths are absolute and exist. */
 export interface SandboxPlan {
   /** The `bwrap` program. */
@@ -77,10 +79,6 @@ export function shellProgram(plan: ShellPlan): string {
     plan.bash,
   ];
   return `#!/bin/sh\nexec ${words.map(quoted).join(" ")} "$@"\n`;
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Where services listen that start processes or hold keys for whoever asks: agents, the session bus, containers. */

@@ -25,6 +25,11 @@ export function fixed(text: string): Value {
   return { kind: "static", text, prefix: text, splits: false, deep: false };
 }
 
+/** Writes `text` so that a shell takes it for one word, and nothing in it for anything else. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** Makes a word that cannot be known; `text` is shown to people. */
 export function unknown(
   text: string,

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
 import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
+import { quoted } from "../../../src/core/policy/words.ts";
 import type { World } from "../../../src/core/policy/world.ts";
 import { rolePolicy } from "./real-world.ts";
 
@@ -48,9 +49,9 @@ const written = (word: string): fc.Arbitrary<string> =>
       minLength: word.length,
       maxLength: word.length,
     })
-    .map((styles) => [...word].map((char, at) => quoted(char, styles[at] ?? "bare")).join(""));
+    .map((styles) => [...word].map((char, at) => styled(char, styles[at] ?? "bare")).join(""));
 
-function quoted(char: string, style: string): string {
+function styled(char: string, style: string): string {
   switch (style) {
     case "single":
       return `'${char}'`;
@@ -106,7 +107,6 @@ const wrapped = fc
       `${wrappers.join(" ")} ${text}${wrappers.some((one) => one.startsWith("find")) ? " \\;" : ""}`,
   );
 
-const single = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 const ticks = (text: string): string => `\`${text.replace(/[\\`$]/g, "\\$&")}\``;
 const double = (text: string): string => `"${text.replace(/[\\"$`]/g, "\\$&")}"`;
 
@@ -149,22 +149,22 @@ const PLACES: readonly ((text: string, n: number) => string)[] = [
   (text) => `cat <<< "$(\n${text}\n)"`,
   (text, n) => `bash <<'EOF${n}'\n${text}\nEOF${n}\n`,
   (text, n) => `cat <<'EOF${n}' | sh\n${text}\nEOF${n}\n`,
-  (text) => `bash <<< ${single(text)}`,
-  (text) => `echo ${single(text)} | bash`,
-  (text) => `bash -c ${single(text)}`,
+  (text) => `bash <<< ${quoted(text)}`,
+  (text) => `echo ${quoted(text)} | bash`,
+  (text) => `bash -c ${quoted(text)}`,
   (text) => `sh -ec ${double(text)}`,
-  (text) => `env -i bash -c ${single(text)}`,
-  (text) => `eval ${single(text)}`,
-  (text) => `trap ${single(text)} EXIT`,
-  (text) => `watch -n 1 ${single(text)}`,
-  (text) => `script -qc ${single(text)} /dev/null`,
-  (text) => `git -c alias.z=${single(`!${text}`)} z`,
-  (text) => `find . -exec sh -c ${single(text)} \\;`,
-  (text) => `echo x | xargs -I% sh -c ${single(text)}`,
+  (text) => `env -i bash -c ${quoted(text)}`,
+  (text) => `eval ${quoted(text)}`,
+  (text) => `trap ${quoted(text)} EXIT`,
+  (text) => `watch -n 1 ${quoted(text)}`,
+  (text) => `script -qc ${quoted(text)} /dev/null`,
+  (text) => `git -c alias.z=${quoted(`!${text}`)} z`,
+  (text) => `find . -exec sh -c ${quoted(text)} \\;`,
+  (text) => `echo x | xargs -I% sh -c ${quoted(text)}`,
   (text) => `coproc {\n${text}\n}`,
   (text) => `time {\n${text}\n}`,
   (text) => `declare z=$(\n${text}\n)`,
-  (text) => `alias al=${single(text)}\nal`,
+  (text) => `alias al=${quoted(text)}\nal`,
   (text) => `x=1; y=2\n# a comment\n${text}`,
   ...["git", "gh", "cat", "rm", "touch", "cp", "sudo"].flatMap((name) => [
     (text: string) => `${name}() { :; }\n${text}`,
@@ -210,7 +210,7 @@ test("each guarded command is guarded by itself, and in each place", () => {
 test("the generator writes what bash accepts", () => {
   const lines = fc.sample(line, { numRuns: 120, seed: 3 });
   const script = lines
-    .map((text) => `( set -n; eval ${single(text)} ) || echo bad; bash -n -c ${single(text)} || echo bad`)
+    .map((text) => `( set -n; eval ${quoted(text)} ) || echo bad; bash -n -c ${quoted(text)} || echo bad`)
     .slice(0, 40)
     .join("\n");
   const run = spawnSync("bash", ["--norc", "-c", script], { encoding: "utf8" });

@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
-import { fixed, pattern, unknown } from "../../../src/core/policy/words.ts";
+import { fixed, pattern, quoted, unknown } from "../../../src/core/policy/words.ts";
 
 test("a fixed word begins with all of itself", () => {
   expect(fixed("a*")).toEqual({ kind: "static", text: "a*", prefix: "a*", splits: false, deep: false });
+});
+
+test("a quoted word is one word of a shell, and nothing in it counts", () => {
+  expect(quoted("it's $x")).toBe("'it'\\''s $x'");
+  expect(quoted("")).toBe("''");
 });
 
 test("of an unknown word nothing is known unless it is said", () => {

@@ -1,4 +1,4 @@
-import { fixed, type Value } from "../words.ts";
+import { fixed, quoted, type Value } from "../words.ts";
 import { programName } from "../wrappers/feed.ts";
 import { readGitArguments } from "./arguments.ts";
 import { explicit } from "./defaults.ts";
@@ -138,9 +138,7 @@ function configured(value: Value | undefined, aliases: Map<string, Value>, hazar
 }
 
 function aliasCode(alias: Value, rest: readonly Value[]): Value {
-  const tail = rest
-    .map((word) => (word.kind === "static" ? `'${word.text.replaceAll("'", "'\\''")}'` : "$__unknown"))
-    .join(" ");
+  const tail = rest.map((word) => (word.kind === "static" ? quoted(word.text) : "$__unknown")).join(" ");
   const code = alias.text.startsWith("!") ? `${alias.text.slice(1)} ${tail}` : `git ${alias.text} ${tail}`;
   return fixed(code);
 }
