@@ -44,35 +44,13 @@ export function explicit(
         "set-upstream-to",
         "unset-upstream",
       );
-      const lists = has(
-        "list",
-        "contains",
-        "no-contains",
-        "merged",
-        "no-merged",
-        "with",
-        "without",
-        "points-at",
-        "show-current",
-      );
-      if (!changes && (lists || operands.length === 0)) return mark("list");
+      const lists = has(...LISTS, "show-current") || operands.length === 0;
+      if (!changes && lists) return mark("list");
       return changes ? mark() : mark("create");
     }
     case "tag": {
-      const lists = has(
-        "list",
-        "contains",
-        "no-contains",
-        "merged",
-        "no-merged",
-        "with",
-        "without",
-        "points-at",
-        "lines",
-        "verify",
-      );
-      if (!has("delete", "force", "annotate", "sign", "message", "file") && (lists || operands.length === 0))
-        return mark("list");
+      const lists = has(...LISTS, "lines", "verify") || operands.length === 0;
+      if (!has("delete", "force", "annotate", "sign", "message", "file") && lists) return mark("list");
       return has("delete") ? mark() : mark("create");
     }
     case "stash":
@@ -118,6 +96,9 @@ const RESHAPES =
   "refmap stdin set-upstream depth deepen shallow-since shallow-exclude unshallow filter prune-tags update-shallow refetch prefetch submodule-prefix recurse-submodules-default".split(
     " ",
   );
+
+/** Options with which `git branch` and `git tag` list what is there. */
+const LISTS = "list contains no-contains merged no-merged with without points-at".split(" ");
 
 /** Whether what would be pushed to is a folder. */
 function isPlace({ text }: Value, index: number): boolean {
