@@ -1,4 +1,4 @@
-import { matchesGlob, pathPattern } from "../paths/glob.ts";
+import { baseName, matchesGlob, pathPattern } from "../paths/glob.ts";
 import type { Option } from "./arguments.ts";
 import type { Use } from "./program.ts";
 
@@ -51,7 +51,7 @@ const RG = new Map<string, (text: string) => Filters>([
 ]);
 
 function rgGlob(text: string): Filters {
-  if (!text.startsWith("!")) return [{ says: "only", glob: text.slice(text.lastIndexOf("/") + 1) || "*" }];
+  if (!text.startsWith("!")) return [{ says: "only", glob: baseName(text) || "*" }];
   const glob = text
     .slice(1)
     .replace(/^\*\*\//, "")
@@ -81,7 +81,7 @@ function selecting(filters: Filters): NonNullable<Use["tree"]> {
     selects: (path) => {
       const folders = path.split("/").slice(0, -1);
       if (folders.some((folder) => closed.some((glob) => matchesGlob(glob, folder)))) return false;
-      const file = path.slice(path.lastIndexOf("/") + 1);
+      const file = baseName(path);
       if (wanted.length > 0) return wanted.some((one) => one.test(file));
       return !unwanted.some((glob) => matchesGlob(glob, file));
     },

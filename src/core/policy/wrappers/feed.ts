@@ -1,3 +1,4 @@
+import { baseName } from "../paths/glob.ts";
 import { fixed, pattern, type Value } from "../words.ts";
 import { below, found } from "./found.ts";
 import { type Read, readKnown } from "./getopt.ts";
@@ -50,7 +51,7 @@ export function produced(words: readonly Value[], input: Feed): Feed {
 /** The file name at the end of a command word, in the form that programs are looked up by. */
 export function programName(word: Value | undefined): string | undefined {
   if (word === undefined || word.kind !== "static") return undefined;
-  const base = word.text.slice(word.text.lastIndexOf("/") + 1).toLowerCase();
+  const base = baseName(word.text).toLowerCase();
   return base.endsWith(".exe") ? base.slice(0, -4) : base;
 }
 
