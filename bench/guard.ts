@@ -7,6 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { openAssets } from "../src/adapters/assets.ts";
 import { gitFolders } from "../src/adapters/git/folders.ts";
 import { packageRoot } from "../src/adapters/package.ts";
+import { BASE_FLAGS } from "../src/adapters/pi/invocation.ts";
 import { locatePi } from "../src/adapters/pi/locate.ts";
 import { openJudge } from "../src/child/judge.ts";
 import { CHARTER_VARIABLE, type Charter, type GuardCharter } from "../src/core/agents/charter.ts";
@@ -191,18 +192,7 @@ async function benchStart(guard: GuardCharter, rounds: number): Promise<GuardBen
   }
 }
 
-const FLAGS = [
-  ...["--mode", "json", "-p", "--no-extensions", "--no-session", "--no-approve", "--no-context-files"],
-  ...[
-    "--no-skills",
-    "--no-prompt-templates",
-    "--no-themes",
-    "--model",
-    "fake/m1",
-    "--tools",
-    "bash,submit_work",
-  ],
-];
+const FLAGS = [...BASE_FLAGS, "--model", "fake/m1", "--tools", "bash,submit_work"];
 
 /** Milliseconds from the start of a process to its first word on the lifeline. */
 async function untilReady(

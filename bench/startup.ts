@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { openAgents } from "../src/adapters/pi/agents.ts";
+import { BASE_FLAGS } from "../src/adapters/pi/invocation.ts";
 import { locatePi, type PiCommand } from "../src/adapters/pi/locate.ts";
 import { NO_SANDBOX } from "../src/adapters/pi/sandbox.ts";
 import type { Role } from "../src/core/agents/role.ts";
@@ -30,21 +31,10 @@ const ROLE: Role = {
   prompt: "You review code.",
 };
 
-/** The flags of our own children, so that only what we add makes a difference. */
-const BARE = [
-  "--mode",
-  "json",
-  "-p",
-  "--no-extensions",
-  "--no-session",
-  "--no-approve",
-  "--no-context-files",
-  "--no-skills",
-  "--no-prompt-templates",
-  "--no-themes",
-];
-
-/** Times six children with an instant model: ours, bare ones, and bare ones with an empty extension, in turns. */
+/**
+ * Times six children with an instant model: ours, bare ones, and bare ones with an empty extension, in turns. All have
+ * the same flags, so that only what we add makes a difference.
+ */
 export async function benchStartup(packageRoot: string, rounds = 5): Promise<StartupResult> {
   const dir = await mkdtemp(join(tmpdir(), "pi-ensemble-bench-"));
   const server = await startModelServer(({ lens }) =>
@@ -105,7 +95,12 @@ async function bareChildren(
 ): Promise<void> {
   await Promise.all(
     LENSES.map(() =>
-      execa(pi.file, [...pi.args, ...BARE, ...more], { cwd: dir, env, extendEnv: false, input: "Hello" }),
+      execa(pi.file, [...pi.args, ...BASE_FLAGS, ...more], {
+        cwd: dir,
+        env,
+        extendEnv: false,
+        input: "Hello",
+      }),
     ),
   );
 }

@@ -11,22 +11,27 @@ export interface Spent {
   readonly asked: number;
 }
 
+/** The flags of every child: it answers in lines of JSON, and neither the checkout nor what is installed has a say. */
+export const BASE_FLAGS = [
+  "--mode",
+  "json",
+  "-p",
+  "--no-extensions",
+  "--no-session",
+  "--no-approve",
+  "--no-context-files",
+  "--no-skills",
+  "--no-prompt-templates",
+  "--no-themes",
+] as const;
+
 /** The flags that keep a hostile checkout from having a say, and the role's own. */
 export function flagsOf(
   spec: AgentSpec,
   from: { readonly runId: string; readonly childExtension: string; readonly rolePrompt: string },
 ): string[] {
   return [
-    "--mode",
-    "json",
-    "-p",
-    "--no-extensions",
-    "--no-session",
-    "--no-approve",
-    "--no-context-files",
-    "--no-skills",
-    "--no-prompt-templates",
-    "--no-themes",
+    ...BASE_FLAGS,
     // Providers route and cache by session: children of one run share most of their prompt.
     "--session-id",
     from.runId,
