@@ -298,8 +298,8 @@ export class ShellState {
       dotglob: this.dotglob,
       variable: (name) => this.variable(name),
       isNumber: (name) => this.isNumber(name),
-      output: (source) =>
-        this.functions.size > 0 ? undefined : knownOutput(source, this.#folders, this.#world),
+      output: (script) =>
+        this.functions.size > 0 ? undefined : knownOutput(script, this.#folders, this.#world),
     };
   }
 

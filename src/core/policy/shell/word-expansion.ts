@@ -1,4 +1,4 @@
-import { parse, type Word, type WordPart } from "unbash";
+import { type ParsedScript, parse, type Word, type WordPart } from "unbash";
 import { fixed, pattern, unknown, type Value } from "../words.ts";
 import { expandBraces } from "./braces.ts";
 
@@ -6,8 +6,8 @@ import { expandBraces } from "./braces.ts";
 export interface Scope {
   /** What `$name` can be: each alternative, or undefined when that is not known. */
   variable(name: string): readonly Value[] | undefined;
-  /** What `$(source)` can print, when that is known without running it. */
-  output(source: string): readonly Value[] | undefined;
+  /** What `$(script)` can print, when that is known without running it. */
+  output(script: ParsedScript | undefined): readonly Value[] | undefined;
   /** Whether a variable can only hold a number, or nothing. */
   isNumber(name: string): boolean;
   readonly home: string;
@@ -146,7 +146,7 @@ function expansion(part: WordPart, scope: Scope, quoted: boolean): readonly Fiel
 
 function valuesOf(part: WordPart, scope: Scope): readonly Value[] | undefined {
   if (part.type === "ArithmeticExpansion") return NUMBER;
-  if (part.type === "CommandExpansion") return scope.output(part.text);
+  if (part.type === "CommandExpansion") return scope.output(part.script);
   if (part.type === "SimpleExpansion") return parameter(part.text.slice(1), scope);
   if (part.type !== "ParameterExpansion") return undefined;
   if (part.prefix === "#") return NUMBER;

@@ -1,9 +1,18 @@
+import { parse } from "unbash";
 import { expect, test } from "vitest";
 import type { Folders } from "../../../../src/core/policy/paths/folders.ts";
 import { knownOutput } from "../../../../src/core/policy/shell/known-output.ts";
 import { describedWorld } from "../described-world.ts";
 
 const world = describedWorld({ workspace: "/w", cwd: "/w/src", temporary: ["/tmp/child", "/tmp/other"] });
+
+function output(source: string, folders: Folders, facts = world): readonly string[] | undefined {
+  const command = parse(`: ${source}`).commands[0]?.command;
+  const word = command?.type === "Command" ? command.args[0] : undefined;
+  const part = word?.type === "Word" ? word.parts?.[0] : undefined;
+  if (part?.type !== "CommandExpansion") throw new Error(`${source} is no substitution`);
+  return knownOutput(part.script, folders, facts)?.map((value) => value.text);
+}
 
 const COMMIT = "0".repeat(40);
 
@@ -21,10 +30,8 @@ const known: readonly (readonly [string, readonly string[]])[] = [
   ["$(git rev-parse --short HEAD)", [COMMIT, "HEAD", ""]],
   ["$(git rev-parse --verify v1.2-rc)", [COMMIT, "v1.2-rc", ""]],
   ["$(git rev-parse .env)", [COMMIT, ".env", ""]],
-  ["$(nproc)", ["1"]],
-  ["$(date +%s)", ["1"]],
   ["$(date +%F)", ["2000-01-01"]],
-  ["$(id -u)", ["1"]],
+  ["$(date +%T)", ["2000-01-01"]],
   ["$(uname)", ["Linux"]],
   ["$(uname -m)", ["Linux"]],
   ["$(mktemp)", ["/tmp/child/tmp.1", "/tmp/other/tmp.1"]],
@@ -32,7 +39,36 @@ const known: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 test.each(known)("%s prints one of %j", (source, texts) => {
-  expect(knownOutput(source, [world.cwd], world)?.map((value) => value.text)).toEqual(texts);
+  expect(output(source, [world.cwd])).toEqual(texts);
+});
+
+test.each([
+  "$(nproc)",
+  "$(id -u)",
+  "$(date +%s)",
+  "$(date +%Y)",
+  "$(seq 10)",
+  "$(seq 0 -2 -10)",
+  "$(git rev-list --count main..HEAD~2)",
+  "$(git rev-list --count --all)",
+  "$(wc -l < src/a-b.js)",
+  "$(wc -c<a)",
+  "`wc -w <a`",
+  "$(cat a b | wc -l)",
+  "$(cat a b|sort |wc -l)",
+  "$(cat a b |& wc -l)",
+  "$((cat a; cat b) | wc -l)",
+  "$(! cat a | wc -l)",
+  "$(grep -c word a)",
+  "$(grep -c 'two words' src/a-b.js 2>/dev/null)",
+  "$(grep -c '' .gitignore)",
+  "$(cat a | grep -c word)",
+  "$(cat a | grep -c '')",
+  "$(cat a | grep -c 'x-y')",
+  "`cat a \\| b | wc -l`",
+  "$(cat a | wc -l # a comment\n)",
+])("%s prints a number", (source) => {
+  expect(output(source, [world.cwd])).toEqual(["1"]);
 });
 
 test.each([
@@ -63,8 +99,58 @@ test.each([
   "$(mktemp -d x)",
   "$(mktemp -p x)",
   "$(x mktemp)",
+  "$(x date +%F)",
+  "$(date +%FT%T)",
+  "$(date +%F x)",
+  "$(x uname)",
+  "$(uname -m; cat x)",
+  "$(X=1 date +%s)",
+  "$(seq x)",
+  "$(seq)",
+  "$(seq 1 2 3 4)",
+  "$(seq -f x 1)",
+  "$(x seq 1)",
+  "$(id -un)",
+  "$(x id -u)",
+  "$(date +%sx)",
+  "$(x date +%s)",
+  "$(git rev-list HEAD)",
+  "$(git rev-list --count --allx)",
+  "$(git rev-list --count --help)",
+  "$(git rev-list --count HEAD a)",
+  "$(x git rev-list --count HEAD)",
+  "$(wc -l x)",
+  "$(wc -lw < x)",
+  "$(wc -l < x < .env)",
+  "$(wc -l < $x)",
+  "$(cat x | wc -l > y)",
+  "$(cat x | wc -l; cat x)",
+  "$(cat x || wc -l)",
+  "$(cat x && wc -l)",
+  "$({ cat x; })",
+  "$(x=1)",
+  "$()",
+  "$(< x)",
+  "$(grep -c word -rl)",
+  "$(grep -c '-rlword' x)",
+  "$(grep -c -l word x)",
+  "$(grep -c word x y)",
+  "$(grep -c 'a' 'b' x)",
+  "$(x grep -c word)",
+  "$(echo .env \\| wc -l)",
+  "$(ls .env 2>| wc -l)",
+  "$(echo .env # | wc -l\n)",
+  "`echo .env # | wc -l`",
+  "`echo .env \\\\| wc -l`",
+  "$(echo '.env | grep -c '\\')",
+  "$(pwd <<x\nx\n)",
+  "$(nproc <<< x)",
+  "$(nproc 3>&1)",
+  "$(uname 2>/dev/null -m)",
+  "$(wc -l <)",
+  "$(wc -l 3< x)",
 ])("what %s prints is not known", (source) => {
-  expect(knownOutput(source, [world.cwd], world)).toBe(undefined);
+  expect(output(source, [world.cwd])).toBe(undefined);
 });
 
 const elsewhere: readonly (readonly [string, Folders, readonly string[] | undefined])[] = [
@@ -78,9 +164,13 @@ const elsewhere: readonly (readonly [string, Folders, readonly string[] | undefi
 ];
 
 test.each(elsewhere)("%s in %j", (source, folders, texts) => {
-  expect(knownOutput(source, folders, world)?.map((value) => value.text)).toEqual(texts);
+  expect(output(source, folders)).toEqual(texts);
 });
 
 test("without a temporary folder nobody knows what mktemp makes", () => {
-  expect(knownOutput("$(mktemp)", [world.cwd], { ...world, temporary: [] })).toEqual([]);
+  expect(output("$(mktemp)", [world.cwd], { ...world, temporary: [] })).toEqual([]);
+});
+
+test("of what cannot be parsed nothing is known", () => {
+  expect(knownOutput(undefined, [world.cwd], world)).toBe(undefined);
 });

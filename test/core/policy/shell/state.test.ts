@@ -334,7 +334,7 @@ test("what words can refer to", () => {
   const state = shell({ x: "a" });
   expect(state.scope()).toMatchObject({ home: "/home/me", cwd: "/work", dotglob: false });
   expect(state.scope().variable("x")).toEqual([fixed("a")]);
-  expect(state.scope().output("$(pwd)")).toEqual([fixed("/work")]);
+  expect(state.scope().output(parse("pwd"))).toEqual([fixed("/work")]);
   state.dotglob = true;
   state.enter(["/work/a", "/work/b"]);
   expect(state.scope().dotglob).toBe(true);
@@ -343,7 +343,7 @@ test("what words can refer to", () => {
   expect(state.scope().cwd).toBe(undefined);
   state.enter(["/work"]);
   state.define("pwd", body);
-  expect(state.scope().output("$(pwd)")).toBe(undefined);
+  expect(state.scope().output(parse("pwd"))).toBe(undefined);
 });
 
 test("a variable is a number when all that it can hold are", () => {

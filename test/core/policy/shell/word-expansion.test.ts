@@ -26,7 +26,10 @@ const variables: Readonly<Record<string, readonly Value[]>> = {
 
 const scope: Scope = {
   variable: (name) => variables[name],
-  output: (source) => (source === "$(pwd)" ? [fixed("/my work")] : undefined),
+  output: (script) => {
+    const command = script?.commands[0]?.command;
+    return command?.type === "Command" && command.name?.text === "pwd" ? [fixed("/my work")] : undefined;
+  },
   home: "/home/me",
   cwd: "/work",
   dotglob: false,
