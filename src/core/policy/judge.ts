@@ -132,7 +132,8 @@ function overall(reasons: readonly Ruling[]): Ruling & { readonly origin: string
     because: "the line runs nothing",
   };
   for (const reason of reasons) if (RANK[reason.decision] > RANK[worst.decision]) worst = reason;
-  return { ...worst, origin: worst.origin ?? "built in" };
+  const because = worst.because.replace(/\n/g, " ");
+  return { ...worst, because, origin: worst.origin ?? "built in" };
 }
 
 const RANK: Readonly<Record<Decision, number>> = { allow: 0, ask: 1, deny: 2 };
