@@ -120,11 +120,18 @@ interface Listed {
 }
 
 function listed(grammar: Grammar): Listed {
-  return {
+  const before = LISTED.get(grammar);
+  if (before !== undefined) return before;
+  const made = {
     long: firstOf(words(grammar.long).map((text) => [optionOf(text).name, optionOf(text)])),
     short: firstOf(words(grammar.short).map((text) => [text.slice(0, 1), optionOf(text.slice(2))])),
   };
+  LISTED.set(grammar, made);
+  return made;
 }
+
+/** A grammar holds hundreds of options and is asked for again and again. */
+const LISTED = new WeakMap<Grammar, Listed>();
 
 /** Where a name stands twice, the first counts. */
 function firstOf(entries: readonly (readonly [string, Option])[]): ReadonlyMap<string, Option> {

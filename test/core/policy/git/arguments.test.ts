@@ -44,3 +44,41 @@ test("a pattern or an unknown word that begins like an option is one", () => {
   expect(read(unknown("-$x", { prefix: "-" })).hazards).toContain("-$x cannot be known");
   expect(read(pattern("a*")).operands).toEqual([pattern("a*")]);
 });
+
+/** A grammar that nobody has read before: what is found out about one is kept. */
+const fresh = () => ({
+  long: "all message= rename? message no-verify ",
+  short: "a:all m:message= M:rename? x: y:= m:all",
+});
+
+test.each([
+  ["--all b", "--all", {}, "b"],
+  ["--message b c", "--message", { message: "b" }, "c"],
+  ["--rename b", "--rename", {}, "b"],
+  ["--rename=b c", "--rename", { rename: "b" }, "c"],
+  ["-a b", "--all", {}, "b"],
+  ["-m b c", "--message", { message: "b" }, "c"],
+  ["-mb c", "--message", { message: "b" }, "c"],
+  ["-M b", "--rename", {}, "b"],
+  ["-Mb c", "--rename", { rename: "b" }, "c"],
+  ["-x b", "-x", {}, "b"],
+  ["-am b c", "--all --message", { message: "b" }, "c"],
+  ["--no-verify b", "--no-verify", {}, "b"],
+  ["--verify b", "--verify", {}, "b"],
+  ["--no-all b", "--no-all", {}, "b"],
+])("by a grammar of its own, %s is %s %j %s", (line, options, values, operands) => {
+  const read = readOptions("git x", fresh(), line.split(" ").map(fixed));
+  const texts = (all: readonly Value[]): string => all.map((one) => one.text).join(" ");
+  expect(read.options.join(" ")).toBe(options);
+  expect(Object.fromEntries([...read.values].map(([name, all]) => [name, texts(all)]))).toEqual(values);
+  expect(texts(read.operands)).toBe(operands);
+  expect(read.hazards).toEqual([]);
+});
+
+test.each([
+  ["-:", "-: is no option of git x that is known"],
+  ["--a:all", "--a:all is no option of git x that is known"],
+  ["--=b", "--=b can be several options"],
+])("by a grammar of its own, what %s is cannot be known", (word, hazard) => {
+  expect(readOptions("git x", fresh(), [fixed(word)]).hazards[0]).toBe(hazard);
+});
