@@ -1,5 +1,6 @@
 import { judgeEffects } from "./effects.ts";
 import { judgeGit, judgeTracked } from "./git/call.ts";
+import { readGitProgram } from "./git/git.ts";
 import { judgePatches, judgeUnseenPatch } from "./git/patches.ts";
 import { judgeWord } from "./paths/path-words.ts";
 import { noteWritten } from "./paths/written.ts";
@@ -100,7 +101,8 @@ function judgeSimple(
   if (name === undefined) {
     return [opaque(`which program ${first?.text ?? ""} is cannot be known before it runs`, policy)];
   }
-  if (name === "git" || name.startsWith("git-")) return judgeGit(step, name, policy, world, written);
+  const git = readGitProgram(step.words);
+  if (git !== undefined) return judgeGit(step, git, policy, world, written);
   const named = applyRules(policy, callOf(name, step.words.slice(1)), first?.text);
   const effects = effectsOf(step.words);
   if (step.local && effects.stranger && named === undefined && !COMMANDS.has(name))

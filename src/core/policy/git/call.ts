@@ -11,31 +11,25 @@ import { applyRules, type CommandStep, excused, opaque, type Ruling, unnamed } f
 import { fixed, unknown, type Value } from "../words.ts";
 import type { World } from "../world.ts";
 import { isTracked, isVisible } from "../wrappers/feed.ts";
-import { type GitCall, readGit } from "./git.ts";
+import type { GitCall } from "./git.ts";
 import { isIgnored } from "./ignore.ts";
 import { judgeRepository } from "./repository.ts";
 import type { GitTree } from "./touches.ts";
 
-/** Judges a call of git: by its rules, by what it may run, and by what it touches and shows. */
+/** Judges a step that is a call of git: by its rules, by what it may run, and by what it touches and shows. */
 export function judgeGit(
   step: CommandStep,
-  name: string,
+  git: GitCall,
   policy: Policy,
   world: World,
   written: Set<string>,
 ): readonly Ruling[] {
-  const args = name === "git" ? step.words.slice(1) : [fixed(name.slice(4)), ...step.words.slice(1)];
-  const git = readGit(args);
-  const command = git.command;
+  const { command } = git;
   const operands = [command, ...git.operands.map(({ text }) => text)].filter((text) => text !== undefined);
   const folders = git.folders.reduce((from: Folders, to) => moved(from, to, world), step.folders);
-  const options = [
-    ...(command === undefined ? args.map((arg) => arg.text) : git.options),
-    ...(unstages(git, folders, world) ? ["--unstage"] : []),
-  ];
   const call: Call = {
     program: "git",
-    options,
+    options: unstages(git, folders, world) ? [...git.options, "--unstage"] : git.options,
     operands: operands.map((text): Operand => ({ text, afterOption: false })),
   };
   const named = applyRules(policy, call, step.words[0]?.text);

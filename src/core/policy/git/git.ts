@@ -8,7 +8,10 @@ import { type GitTree, touchedByGit } from "./touches.ts";
 export interface GitCall {
   /** Undefined when git runs no command or when it cannot be known. */
   readonly command: string | undefined;
-  /** Long names of the options that it has, abbreviations and clusters resolved, implied ones added. */
+  /**
+   * Long names of the options that it has, abbreviations and clusters resolved, implied ones added; all its words when
+   * no command is known.
+   */
   readonly options: readonly string[];
   readonly operands: readonly Value[];
   /** How many operands stand before `--`; below 0 without it. */
@@ -56,7 +59,7 @@ export function readGit(words: readonly Value[]): GitCall {
   }
   const [first, ...rest] = commanded(left);
   const base = {
-    options: [],
+    options: words.map((word) => word.text),
     operands: rest,
     split: -1,
     values: NO_VALUES,

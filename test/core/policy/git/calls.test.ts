@@ -15,7 +15,7 @@ interface Call {
 }
 
 const cases: readonly (readonly [string, Call])[] = [
-  ["-c", { hazards: ["-c sets configuration that cannot be known"] }],
+  ["-c", { options: ["-c"], hazards: ["-c sets configuration that cannot be known"] }],
   ["-c $x log", { hazards: ["-c sets configuration that cannot be known"] }],
   ["--exec-path log", {}],
   ["--exec-path=/x log", { hazards: ["--exec-path changes what git does"] }],
@@ -334,9 +334,9 @@ const cases: readonly (readonly [string, Call])[] = [
   ["config edit", { operands: ["edit"] }],
   ["config rename-section a b", { operands: ["rename-section", "a", "b"] }],
   ["config remove-section a", { operands: ["remove-section", "a"] }],
-  ["-C", { hazards: ["-C changes what git does"] }],
-  ["--git-dir", { hazards: ["--git-dir changes what git does"] }],
-  ["$x log", { operands: ["log"], hazards: ["the git command $x cannot be known"] }],
+  ["-C", { options: ["-C"], hazards: ["-C changes what git does"] }],
+  ["--git-dir", { options: ["--git-dir"], hazards: ["--git-dir changes what git does"] }],
+  ["$x log", { options: ["$x", "log"], operands: ["log"], hazards: ["the git command $x cannot be known"] }],
   ["--git-dir a log", {}],
   ["--work-tree a log", { hazards: ["--work-tree changes what git does"] }],
   ["--namespace a log", { hazards: ["--namespace changes what git does"] }],
