@@ -78,6 +78,7 @@ function inParameter(node: Extract<SyntaxNode, { type: "ParameterExpansion" }>):
   if (operation?.type === "Default" && operation.operator.includes("="))
     found.push({ kind: "assign", name: parameter });
   if (operation?.type === "Transform") found.push(opaque("a transformed expansion", text));
+  if (operation?.type === "Unknown") found.push(opaque("it cannot be parsed", text));
   if (index !== undefined) found.push(evaluate(index));
   if (operation?.type === "Slice") {
     const { offset, length } = operation;

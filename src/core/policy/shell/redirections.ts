@@ -22,7 +22,14 @@ export function filesOpened(
     (list) => sole(list) ?? unknown(target.text, { splits: true }),
   );
   const copies = operator.endsWith("&") ? /^(\d+-?|-)$/ : /^$/;
-  return paths.filter((path) => !copies.test(path.text)).map((path) => ({ access, path }));
+  return paths
+    .filter((path) => !copies.test(path.text))
+    .map((path) => ({ access, path: operator === ">&" ? expandedTwice(path) : path }));
+}
+
+/** Bash expands the file behind `>&` once more, with what its quotes held. */
+function expandedTwice(path: Value): Value {
+  return /^[\w./:@%+,=-]*$/.test(path.text) ? path : unknown(path.text, { splits: true });
 }
 
 /** What a redirection puts on standard input; undefined when it does not touch it. */

@@ -100,6 +100,7 @@ class Walker {
   #code(text: string): void {
     if (/[\0\r]/.test(text)) this.#opaque("it holds control characters", text);
     if (text.includes("$'") && text.includes("\\x{")) this.#opaque("it writes characters as \\x{…}", text);
+    if (text.includes("$\\\n")) this.#opaque("a line ends behind a dollar sign", text);
     this.#script(parse(text), text);
   }
 
