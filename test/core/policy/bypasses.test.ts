@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
-import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
-import type { Entry, World } from "../../../src/core/policy/world.ts";
+import type { Entry } from "../../../src/core/policy/world.ts";
+import { describedWorld } from "./described-world.ts";
 import { rolePolicy } from "./real-world.ts";
 
 const folders: Readonly<Record<string, readonly Entry[]>> = {
@@ -14,18 +14,7 @@ const folders: Readonly<Record<string, readonly Entry[]>> = {
   "/work/src": [{ name: "a.ts", kind: "file" }],
 };
 
-const world: World = {
-  workspace: "/work",
-  cwd: "/work",
-  home: "/home/me",
-  temporary: [],
-  gitDirs: ["/work/.git"],
-  guarded: [],
-  ignoresCase: false,
-  read: () => undefined,
-  realpath: normalizePath,
-  list: (path) => folders[path],
-};
+const world = describedWorld({ list: (path) => folders[path] });
 
 const elsewhere = [
   "./ls src",

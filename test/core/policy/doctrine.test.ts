@@ -1,19 +1,8 @@
 import { expect, test } from "vitest";
 import { gatedCommand } from "../../../src/core/policy/doctrine.ts";
-import type { World } from "../../../src/core/policy/world.ts";
+import { describedWorld } from "./described-world.ts";
 
-const WORLD: World = {
-  workspace: "/work",
-  cwd: "/work",
-  home: "/home/me",
-  temporary: [],
-  gitDirs: [],
-  guarded: [],
-  ignoresCase: false,
-  read: () => undefined,
-  realpath: (path) => path,
-  list: () => undefined,
-};
+const WORLD = describedWorld();
 
 test.each([
   "git commit -am done",

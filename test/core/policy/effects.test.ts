@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
 import { judgeEffects } from "../../../src/core/policy/effects.ts";
-import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
 import type { Policy } from "../../../src/core/policy/policy.ts";
 import type { Effects, Use } from "../../../src/core/policy/programs/program.ts";
 import type { CommandStep } from "../../../src/core/policy/ruling.ts";
 import { fixed, pattern } from "../../../src/core/policy/words.ts";
-import type { World } from "../../../src/core/policy/world.ts";
 import { TRACKED } from "../../../src/core/policy/wrappers/feed.ts";
+import { describedWorld } from "./described-world.ts";
 
 const developer: Policy = {
   role: "developer",
@@ -28,19 +27,10 @@ interface Options {
 
 /** What is said of a program that has these uses, without what is allowed. */
 function judge(program: string, uses: readonly Use[], options: Options = {}) {
-  const world: World = {
-    workspace: "/work",
-    cwd: "/work",
-    home: "/home/me",
-    temporary: [],
-    gitDirs: ["/work/.git"],
-    guarded: [],
-    ignoresCase: false,
-    realpath: normalizePath,
+  const world = describedWorld({
     list: (folder) =>
       folder === "/work" ? (options.files ?? []).map((name) => ({ name, kind: "file" as const })) : undefined,
-    read: () => undefined,
-  };
+  });
   const step: CommandStep = {
     kind: "command",
     words: [fixed(program)],

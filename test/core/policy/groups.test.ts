@@ -5,20 +5,9 @@ import { CORE, GROUPS } from "../../../src/core/policy/groups.ts";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
 import { buildPolicy } from "../../../src/core/policy/permissions.ts";
 import type { Policy } from "../../../src/core/policy/policy.ts";
-import type { World } from "../../../src/core/policy/world.ts";
+import { describedWorld } from "./described-world.ts";
 
-const WORLD: World = {
-  workspace: "/work",
-  cwd: "/work",
-  home: "/home/me",
-  temporary: [],
-  gitDirs: ["/work/.git"],
-  guarded: [],
-  ignoresCase: false,
-  read: () => "--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-a\n+b\n",
-  realpath: (path) => path,
-  list: () => undefined,
-};
+const WORLD = describedWorld({ read: () => "--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-a\n+b\n" });
 
 const ALLOWS = new Set(["read", "versions", "git-read", "git-work", "forge-read", "forge-write"]);
 

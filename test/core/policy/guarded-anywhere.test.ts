@@ -2,23 +2,11 @@ import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
-import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
 import { quoted } from "../../../src/core/policy/words.ts";
-import type { World } from "../../../src/core/policy/world.ts";
+import { describedWorld } from "./described-world.ts";
 import { rolePolicy } from "./real-world.ts";
 
-const world: World = {
-  workspace: "/work",
-  cwd: "/work",
-  home: "/home/me",
-  temporary: [],
-  gitDirs: ["/work/.git"],
-  guarded: [],
-  ignoresCase: false,
-  read: () => undefined,
-  realpath: normalizePath,
-  list: () => [],
-};
+const world = describedWorld({ list: () => [] });
 
 const guarded: readonly (readonly string[])[] = [
   ["git", "push"],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
-import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
 import type { Entry, World } from "../../../src/core/policy/world.ts";
+import { describedWorld } from "./described-world.ts";
 import { rolePolicy } from "./real-world.ts";
 
 const tree: Readonly<Record<string, readonly Entry[]>> = {
@@ -12,18 +12,7 @@ const tree: Readonly<Record<string, readonly Entry[]>> = {
   "/work/src": [{ name: "a.ts", kind: "file" }],
 };
 
-const clean: World = {
-  workspace: "/work",
-  cwd: "/work",
-  home: "/home/me",
-  temporary: [],
-  gitDirs: ["/work/.git"],
-  guarded: [],
-  ignoresCase: false,
-  realpath: normalizePath,
-  list: (path) => tree[path],
-  read: () => undefined,
-};
+const clean = describedWorld({ list: (path) => tree[path] });
 
 const secrets: readonly Entry[] = [
   { name: ".env", kind: "file" },

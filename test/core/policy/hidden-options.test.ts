@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
-import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
-import type { Entry, World } from "../../../src/core/policy/world.ts";
+import type { Entry } from "../../../src/core/policy/world.ts";
+import { describedWorld } from "./described-world.ts";
 import { rolePolicy } from "./real-world.ts";
 
 const folders: Readonly<Record<string, readonly Entry[]>> = {
@@ -14,18 +14,7 @@ const folders: Readonly<Record<string, readonly Entry[]>> = {
   "/work/src": [{ name: "a.ts", kind: "file" }],
 };
 
-const world: World = {
-  workspace: "/work",
-  cwd: "/work",
-  home: "/home/me",
-  temporary: ["/tmp/own"],
-  gitDirs: ["/work/.git"],
-  guarded: [],
-  ignoresCase: false,
-  read: () => undefined,
-  realpath: normalizePath,
-  list: (path) => folders[path],
-};
+const world = describedWorld({ list: (path) => folders[path] });
 
 const roles = {
   developer: rolePolicy("developer"),
@@ -179,7 +168,7 @@ test.each([
   "curl -sL -d '{\"a\":1}' https://example.com",
   "cp -rv src other",
   "tar xf x.tar -C build",
-  "unzip x.zip -d /tmp/own/x",
+  "unzip x.zip -d /tmp/child/x",
   "python3 -m pytest",
   "npm t",
   "npm i -D x",

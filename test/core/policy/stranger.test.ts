@@ -1,23 +1,11 @@
 import { expect, test } from "vitest";
-import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
 import type { Policy } from "../../../src/core/policy/policy.ts";
 import type { CommandStep } from "../../../src/core/policy/ruling.ts";
 import { judgeStranger } from "../../../src/core/policy/stranger.ts";
 import { fixed, unknown, type Value } from "../../../src/core/policy/words.ts";
-import type { World } from "../../../src/core/policy/world.ts";
+import { describedWorld } from "./described-world.ts";
 
-const world: World = {
-  workspace: "/work",
-  cwd: "/work",
-  home: "/home/me",
-  temporary: [],
-  gitDirs: ["/work/.git"],
-  guarded: [],
-  ignoresCase: false,
-  realpath: normalizePath,
-  list: () => undefined,
-  read: () => undefined,
-};
+const world = describedWorld();
 const developer: Policy = {
   role: "developer",
   rules: [],

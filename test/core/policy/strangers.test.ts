@@ -1,21 +1,11 @@
 import { expect, test } from "vitest";
 import { judgeCommand } from "../../../src/core/policy/judge.ts";
-import { normalizePath } from "../../../src/core/policy/paths/glob.ts";
-import type { World } from "../../../src/core/policy/world.ts";
+import { describedWorld } from "./described-world.ts";
 import { rolePolicy } from "./real-world.ts";
 
-const world: World = {
-  workspace: "/work",
-  cwd: "/work",
-  home: "/home/me",
-  temporary: [],
-  gitDirs: ["/work/.git"],
-  guarded: [],
-  ignoresCase: false,
+const world = describedWorld({
   read: (path) => (path === "/work/x.patch" ? "--- a/a.ts\n+++ b/a.ts\n" : undefined),
-  realpath: normalizePath,
-  list: () => undefined,
-};
+});
 const developer = rolePolicy("developer");
 const explore = rolePolicy("explore");
 

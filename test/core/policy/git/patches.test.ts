@@ -4,6 +4,7 @@ import { judgeCommand } from "../../../../src/core/policy/judge.ts";
 import { normalizePath } from "../../../../src/core/policy/paths/glob.ts";
 import { walk } from "../../../../src/core/policy/shell/walk.ts";
 import type { World } from "../../../../src/core/policy/world.ts";
+import { describedWorld } from "../described-world.ts";
 import { rolePolicy } from "../real-world.ts";
 
 const patch = (...names: readonly string[]): string => names.map((name) => `+++ b/${name}\n`).join("");
@@ -38,18 +39,10 @@ const links: Readonly<Record<string, string>> = {
   "/work/Mask": "/work/hidden",
 };
 
-const world: World = {
-  workspace: "/work",
-  cwd: "/work",
-  home: "/home/me",
-  temporary: [],
-  gitDirs: ["/work/.git"],
-  guarded: [],
-  ignoresCase: false,
+const world = describedWorld({
   read: (path) => files[path] ?? files[Object.keys(links).find((link) => links[link] === path) ?? ""],
   realpath: (path) => links[normalizePath(path)] ?? normalizePath(path),
-  list: () => undefined,
-};
+});
 
 const roles = { developer: rolePolicy("developer"), explore: rolePolicy("explore") };
 

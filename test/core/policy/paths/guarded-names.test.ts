@@ -1,21 +1,14 @@
 import { expect, test } from "vitest";
-import { normalizePath } from "../../../../src/core/policy/paths/glob.ts";
 import { guardedName, guardedNames } from "../../../../src/core/policy/paths/guarded-names.ts";
 import type { Policy } from "../../../../src/core/policy/policy.ts";
-import type { World } from "../../../../src/core/policy/world.ts";
+import { describedWorld } from "../described-world.ts";
 
-const world: World = {
+const world = describedWorld({
   workspace: "/Work/.aws/Here",
   cwd: "/Work/.aws/Here",
-  home: "/home/me",
-  temporary: [],
   gitDirs: ["/store/one", "/store/two"],
   guarded: ["/home/me/.pi", "/run/state"],
-  ignoresCase: false,
-  realpath: normalizePath,
-  list: () => undefined,
-  read: () => undefined,
-};
+});
 
 function policy(paths: Partial<Policy["paths"]> = {}, write: Policy["write"] = "workspace"): Policy {
   return {

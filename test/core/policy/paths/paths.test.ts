@@ -14,6 +14,7 @@ import { judgeTree } from "../../../../src/core/policy/paths/trees.ts";
 import type { Policy } from "../../../../src/core/policy/policy.ts";
 import { fixed, pattern, unknown } from "../../../../src/core/policy/words.ts";
 import type { Entry, World } from "../../../../src/core/policy/world.ts";
+import { describedWorld } from "../described-world.ts";
 
 const links: Readonly<Record<string, string>> = {
   "/work/out": "/etc",
@@ -36,22 +37,16 @@ const folders: Readonly<Record<string, readonly Entry[]>> = {
   "/work/.github": [file("ci.yml")],
 };
 
-const world: World = {
-  workspace: "/work",
-  cwd: "/work",
-  home: "/home/me",
-  temporary: ["/tmp/own"],
+const world = describedWorld({
   gitDirs: ["/work/.git", "/repo/.git"],
   guarded: ["/home/me/.pi"],
-  ignoresCase: false,
-  read: () => undefined,
   realpath: (path) => {
     const plain = normalizePath(path);
     const link = Object.keys(links).find((one) => isInside(plain, one));
     return link === undefined ? plain : (links[link] ?? "") + plain.slice(link.length);
   },
   list: (path) => folders[path],
-};
+});
 
 const developer: Policy = {
   role: "developer",
@@ -78,7 +73,7 @@ const cases: readonly (readonly [string, string, string, string])[] = [
   ["~/x", "ask", "deny", "deny"],
   ["/data/x", "allow", "deny", "allow"],
   ["/out/x", "ask", "allow", "deny"],
-  ["/tmp/own/x", "allow", "allow", "allow"],
+  ["/tmp/child/x", "allow", "allow", "allow"],
   ["/tmp/x", "ask", "deny", "deny"],
   ["out/passwd", "ask", "deny", "deny"],
   [".env", "deny", "deny", "deny"],
@@ -143,7 +138,7 @@ test("a reader writes nowhere but to devices", () => {
     because: "this role reads and never writes",
     instead: "report what should change instead of changing it",
   });
-  expect(judgePath("/tmp/own/x", "write", reader, world).decision).toBe("deny");
+  expect(judgePath("/tmp/child/x", "write", reader, world).decision).toBe("deny");
   expect(judgePath("/dev/null", "write", reader, world).decision).toBe("allow");
 });
 

@@ -6,6 +6,7 @@ import { judgeTree } from "../../../../src/core/policy/paths/trees.ts";
 import type { Policy } from "../../../../src/core/policy/policy.ts";
 import { fixed, pattern, unknown } from "../../../../src/core/policy/words.ts";
 import type { Entry, World } from "../../../../src/core/policy/world.ts";
+import { describedWorld } from "../described-world.ts";
 
 const developer: Policy = {
   role: "developer",
@@ -39,15 +40,9 @@ function linked(more: Readonly<Record<string, string>>, ...files: readonly strin
     return link === undefined ? plain : realpath((all[link] ?? "") + plain.slice(link.length));
   };
   const standing = [...files, ...Object.keys(more)];
-  return {
-    workspace: "/work",
-    cwd: "/work",
-    home: "/home/me",
-    temporary: [],
+  return describedWorld({
     gitDirs: ["/work/.git", "/repo/.git"],
     guarded: ["/home/me/.pi"],
-    ignoresCase: false,
-    read: () => undefined,
     realpath,
     list: (folder) => {
       const below = standing
@@ -60,7 +55,7 @@ function linked(more: Readonly<Record<string, string>>, ...files: readonly strin
         return { name, kind };
       });
     },
-  };
+  });
 }
 
 const bare = machine();
