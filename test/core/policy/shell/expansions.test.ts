@@ -59,6 +59,7 @@ const lines: readonly (readonly [string, readonly string[]])[] = [
   [`echo \${x=y}`, ["assign x"]],
   [`echo \${x:-y=z} \${x:?y} \${x/=/y}`, []],
   [`echo \${x@P}`, [`doubt \${x@P}`]],
+  [`echo \${x\\\n-y}`, [`doubt \${x\\\n-y}`]],
   [`echo \${x[1]}`, ["evaluate 1"]],
   [`echo \${x:1}`, ["evaluate 1"]],
   [`echo \${x:1:y}`, ["evaluate 1 y"]],
