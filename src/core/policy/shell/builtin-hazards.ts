@@ -1,3 +1,4 @@
+import { globsMeet } from "../paths/glob.ts";
 import type { Value } from "../words.ts";
 
 /** Reasons for which it cannot be known what a builtin of the shell does to the shell, or runs. */
@@ -12,8 +13,11 @@ export function builtinHazards(name: string, args: readonly Value[]): readonly s
 
 const TESTS = new Set(["test", "["]);
 
+/** Whether a word may be the variable behind `-v`, with an index that names another one, or both. */
 function isUnclearName(before: Value | undefined, arg: Value): boolean {
-  return /^-[vR]$/.test(before?.text ?? "") && (arg.kind !== "static" || /\[.*[a-z_]/i.test(arg.text));
+  if (arg.kind === "glob" && globsMeet(arg.text, "-v")) return true;
+  if (before === undefined || !/^(-[vR]?)?$/.test(before.prefix)) return false;
+  return arg.kind !== "static" || /\[.*[a-z_]/i.test(arg.text);
 }
 
 /** Builtins that take the name of a variable, out of whose index a shell makes code. */

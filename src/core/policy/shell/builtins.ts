@@ -21,8 +21,11 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["pushd", (args, shell) => cd(args, shell, true)],
   ["popd", popd],
   ["read", read],
-  ["printf", (args, { state }) => named(optionValue(args, /^-v/), state)],
-  ["wait", (args, { state }) => named(optionValue(args, /^-[fn]*p/), state)],
+  [
+    "printf",
+    (args, { state }) => [...asOptions(args.slice(0, 1), state), ...named(optionValue(args, /^-v/), state)],
+  ],
+  ["wait", (args, { state }) => [...asOptions(args, state), ...named(optionValue(args, /^-[fn]*p/), state)]],
   ["mapfile", mapfile],
   ["readarray", mapfile],
   ["getopts", (args, { state }) => named(args.slice(1, 2), state)],
@@ -71,9 +74,21 @@ function tested(args: readonly Value[], { state }: Shell): readonly Step[] {
   return opaque("quote it: a word that is split may become an option that runs code", unclear);
 }
 
+/** A word that is not known may be an option with the name of a variable, unless it ends in a way that no name does. */
+function asOptions(args: readonly Value[], state: ShellState): readonly Step[] {
+  const unclear = args.filter(
+    ({ kind, prefix, text }) =>
+      kind !== "static" &&
+      /^(-[fn]*)?$/.test(prefix) &&
+      !/\\n["']$/.test(text) &&
+      !isFromOutside(text, state),
+  );
+  return opaque("a word that is not known may be an option that runs code", unclear);
+}
+
 /** Whether it is a variable that the line has not given any text: what the user's own environment holds, or a number. */
 function isFromOutside(text: string, state: ShellState): boolean {
-  const name = /^\$\{?([A-Za-z_]\w*|[?#!$])\}?$/.exec(text)?.[1] ?? "";
+  const name = /^"?\$\{?([A-Za-z_]\w*|[?#!$])\}?"?$/.exec(text)?.[1] ?? "";
   return /\D/.test(name) && (!state.hasAssigned(name) || state.isNumber(name));
 }
 

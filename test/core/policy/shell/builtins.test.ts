@@ -6,6 +6,7 @@ import type { Step } from "../../../../src/core/policy/shell/walk.ts";
 import { fixed, pattern, unknown, type Value } from "../../../../src/core/policy/words.ts";
 import { type Feed, NOTHING } from "../../../../src/core/policy/wrappers/feed.ts";
 import { describedWorld } from "../described-world.ts";
+import { valuesOf } from "../values.ts";
 
 const world = describedWorld();
 
@@ -373,6 +374,7 @@ test.each<readonly [string, boolean]>([
   ["$@", true],
   ["$1", true],
   ["$set", true],
+  ["$sets", false],
 ])("a test with the unquoted word %s is in doubt: %s", (text, doubt) => {
   const state = new ShellState(world);
   state.assigned("set");
@@ -381,6 +383,37 @@ test.each<readonly [string, boolean]>([
   expect(runBuiltin("[", args, { state, world, feed: NOTHING }).map(short)).toEqual(
     doubt ? [`doubt: ${text}`] : [],
   );
+});
+
+test.each<readonly [string, boolean]>([
+  ['printf "$set"', true],
+  ['printf -"$set"', true],
+  ['printf "$set"]', true],
+  ['printf "$set\\n"', false],
+  [`printf "$set"'\\n'`, false],
+  [`printf "$set\\n"''`, true],
+  ['printf "$set\\nx"', true],
+  ['printf "$set\\n', true],
+  [`printf "\${set}"`, true],
+  ['printf x"$set"', false],
+  ['printf x-"$set"', false],
+  ['printf %s "$set"', false],
+  ['printf "$other"', false],
+  [`printf "\${other}"`, false],
+  ['printf "$1"', true],
+  ["printf %s", false],
+  ["printf *", true],
+  ['wait "$set"', true],
+  ['wait -n "$set"', true],
+  ['wait -nf"$set"', true],
+  ['wait 1 x"$set" "$other"', false],
+])("a word of %s may be an option that runs code: %j", (line, doubt) => {
+  const state = new ShellState(world);
+  state.assigned("set");
+  state.forget("set");
+  const [name, ...args] = valuesOf(line);
+  const steps = runBuiltin(name?.text ?? "", args, { state, world, feed: NOTHING });
+  expect(steps.map((step) => step.kind)).toEqual(doubt ? ["opaque"] : []);
 });
 
 test("a variable that is only declared holds nothing, which counts as a number", () => {
