@@ -1,9 +1,11 @@
 import fs from "node:fs";
-import path from "node:path";
 import { parse } from "yaml";
+import { openListing } from "../../../src/child/listing.ts";
+import { readText } from "../../../src/child/text.ts";
+import { realPath } from "../../../src/child/world.ts";
 import { buildPolicy, type PolicyLayer, readPermissions } from "../../../src/core/policy/permissions.ts";
 import type { Policy } from "../../../src/core/policy/policy.ts";
-import type { Entry, World } from "../../../src/core/policy/world.ts";
+import type { World } from "../../../src/core/policy/world.ts";
 
 /** The facts about a folder on the disk. */
 export function diskWorld(workspace: string, facts: Partial<World> = {}): World {
@@ -15,9 +17,10 @@ export function diskWorld(workspace: string, facts: Partial<World> = {}): World 
     gitDirs: [`${workspace}/.git`],
     guarded: [],
     ignoresCase: false,
-    realpath: realOrParent,
-    list: listed,
-    read: textOf,
+    realpath: realPath,
+    // A listing that is remembered would bring back what was found in it before the code was mutated.
+    list: openListing(() => 0),
+    read: readText,
     ...facts,
   };
 }
@@ -34,35 +37,4 @@ export function rolePolicy(role: string, ...layers: readonly PolicyLayer[]): Pol
   const built = buildPolicy(role, [own, ...layers]);
   if (!built.ok) throw new Error(built.problems.join("\n"));
   return built.policy;
-}
-
-function realOrParent(file: string): string {
-  const rest: string[] = [];
-  for (let at = file; ; at = path.dirname(at)) {
-    try {
-      return path.join(fs.realpathSync.native(at), ...rest);
-    } catch {
-      if (at === path.dirname(at)) return path.join(at, ...rest);
-      rest.unshift(path.basename(at));
-    }
-  }
-}
-
-function textOf(file: string): string | undefined {
-  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
-  return fs.readFileSync(file, "utf8");
-}
-
-function listed(folder: string): readonly Entry[] | undefined {
-  if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
-  return fs.readdirSync(folder, { withFileTypes: true }).map((entry) => ({
-    name: entry.name,
-    kind: entry.isSymbolicLink()
-      ? "link"
-      : entry.isDirectory()
-        ? "folder"
-        : entry.isFile()
-          ? "file"
-          : "other",
-  }));
 }
