@@ -6,7 +6,8 @@ import { type Commands, firstFatal, GitFailure } from "./command.ts";
 
 /**
  * Writes the work tree as a tree object and returns its id: tracked, changed and untracked files, without the
- * ignored ones, and whatever the index says of a file that it is not to be looked at. The user's index is only read. Throws an OperatorError when the work tree cannot be recorded.
+ * ignored ones, and whatever the index says of a file that it is not to be looked at. The user's index is only read.
+ * Throws an OperatorError when the work tree cannot be recorded.
  */
 export async function snapshot(commands: Commands, gitDir: string): Promise<string> {
   if ((await commands.terse(["ls-files", "--unmerged", "-z"])) !== "") {

@@ -13,7 +13,8 @@ import { wordingOf } from "./similarity.ts";
  *
  * Every lens and every wording is kept. The leader is the member that comes first by severity, lens and
  * confidence: it gives title, scenario and severity. Lines and quote come from the best anchored member, the
- * suggestion from the first member with those lines that has one. The result does not depend on the order of the input, and is sorted by severity, path and line.
+ * suggestion from the first member with those lines that has one. The result does not depend on the order of the
+ * input, and is sorted by severity, path and line.
  */
 export function mergeFindings(findings: readonly AnchoredFinding[]): Finding[] {
   const clusters = joinAlike(joinSame([...findings].sort(comparePrecedence)));

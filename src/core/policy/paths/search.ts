@@ -20,8 +20,8 @@ export function searchConfiguration(policy: Policy): string {
 }
 
 /**
- * Judges a search with ripgrep below `path`, an absolute path; it follows no links. A pattern for file names has it look into every file that fits, also into
- * those that are left out otherwise: none of them may hold secrets.
+ * Judges a search with ripgrep below `path`, an absolute path; it follows no links. A pattern for file names has it look
+ * into every file that fits, also into those that are left out otherwise: none of them may hold secrets.
  */
 export function judgeSearch(path: string, glob: string | undefined, policy: Policy, world: World): Reason {
   const own = judgePath(path, "read", policy, world);
@@ -34,7 +34,7 @@ export function judgeSearch(path: string, glob: string | undefined, policy: Poli
   return { ...reason, instead: "leave the pattern out, or let it name an ending: *.ts" };
 }
 
-/** Whether a file may be meant by a pattern as ripgrep reads it: `*` and `?` in its last part; the rest is taken for wider. */
+/** Whether a pattern may mean a file, as ripgrep reads it: `*` and `?` in its last part; the rest is taken for wider. */
 function mayFit(glob: string, file: string): boolean {
   const last = baseName(glob.toLowerCase());
   if (last === "" || /[{},[\]\\]/.test(last)) return fitsEnding(last, file);
