@@ -61,6 +61,9 @@ const OTHER_SHELL = "a shell that is not bash may read it in another way";
 /** Wrappers that are builtins themselves, so that what they run changes the shell. */
 const IN_SHELL = new Set(["command", "builtin"]);
 
+/** Builtins that read code for the shell they are in. */
+const SOURCES = new Set(["source", "."]);
+
 /** Lists everything that bash would run for `line`, in the order in which it stands there. */
 export function walk(line: string, world: World): readonly Step[] {
   const walker = new Walker(world);
@@ -327,7 +330,7 @@ class Walker {
         if (kind !== "static") this.#opaque(`the code that ${by} runs is not known`, text);
         else if (by === "eval") this.#state.partly(() => this.#code(text));
         else if (by === "trap") this.#trap(text);
-        else this.#otherShell(text, /^(source|\.)$/.test(by) ? this.#portable : !BASHES.has(by));
+        else this.#otherShell(text, SOURCES.has(by) ? this.#portable : !BASHES.has(by));
       }
     }
   }
@@ -386,7 +389,7 @@ class Walker {
 
   /** An element of an array may say at which place it stands: `[place]=value`. */
   #placed({ text }: Word): void {
-    const [, place] = /^\[["']?([^\]]*?)["']?\]\+?=/.exec(text) ?? [];
+    const place = /^\[["']?([^\]]*?)["']?\]\+?=/.exec(text)?.[1];
     if (place === undefined) {
       if (text.startsWith("[")) this.#opaque("where in an array it stands is not known", text);
       return;

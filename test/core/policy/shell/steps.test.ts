@@ -109,6 +109,7 @@ const variables: readonly (readonly [string, readonly string[]])[] = [
   ["x=a; b && x=c; d $x", ["x=a", "b", "x=c", "d a", "d c"]],
   ["x=a b $x; c $x", ["x=a", "b $x…", "c $x…"]],
   ["x=a; x=b c; d $x", ["x=a", "x=b", "c", "d $x…"]],
+  ["x=a; x=1 c; d $x", ["x=a", "x=1", "c", "d $x…"]],
   ["x=a make x=b; d $x", ["x=a", "make x=b", "d $x…"]],
   ["x=(a b); c $x", ["x=$x", "c $x…"]],
   ["x=a; x=(b); c $x", ["x=a", "x=$x", "c $x…"]],
@@ -212,6 +213,7 @@ const functions: readonly (readonly [string, readonly string[]])[] = [
     "x=a; read() { b; }; read x; c $x $PWD",
     [...["x=a", "b | unknown", "read x | local", "x=$x", "b @?", "c $x… $PWD… @?"]],
   ],
+  ["read() { b; }; IFS=, read x", ["b | unknown", "IFS=,", "read x | local", "x=$x", "b @?"]],
   ["y=a; read() { b; }; read x; c $y", ["y=a", "b | unknown", "read x | local", "x=$x", "b @?", "c $y… @?"]],
   ["f() { g() { a; }; }; f; g", ["a | unknown", "f | local", "a | unknown", "g", "a"]],
 ];

@@ -148,6 +148,14 @@ test.each<readonly [string, boolean]>([
   ["y=1; x=([y]=a)", false],
   ["y=word; x=([y]=a)", true],
   ["y=word; x=([1]=a [y]=b)", true],
+  ["y=word; x=(a[y]=b)", false],
+  ["y=word; x=[y]=a", false],
+  ["x=([a[1]]=b)", true],
+  ["x=(a[)", false],
+  ["x=([1]=b)", false],
+  ['x=([1"2 3"]=b)', true],
+  ["y=word; source /dev/stdin <<< 'x+=a'", false],
+  ["y=word; . /dev/stdin <<< 'x+=a'", false],
 ])("the index of a variable may run code: %s, %j", (line, doubt) => {
   expect(walk(line, world).some((step) => step.kind === "opaque")).toBe(doubt);
 });
@@ -175,6 +183,23 @@ test.each<readonly [string, "allow" | "ask" | "deny"]>([
   ["a=(x[1]=y); echo ok", "allow"],
   ["read y < f; x=1; ((x+=y))", "ask"],
   ["x=1; ((x+=2)); echo $((x))", "allow"],
+  ["for i in 1 2; do ls; done; echo $((i))", "allow"],
+  ["x=1 ls; echo $((x))", "allow"],
+  ["x=word ls; echo $((x))", "ask"],
+  ["for v in 1 word; do x=$v ls; done; echo $((x))", "ask"],
+  ["x=(1 2); echo $((x))", "allow"],
+  ["x=(1 word); echo $((x))", "ask"],
+  ["x=1; x+=2; echo $((x))", "allow"],
+  ["x=1; x+=word; echo $((x))", "ask"],
+  ["x=word; x+=1; echo $((x))", "ask"],
+  ["for v in 1 word; do x+=$v; done; echo $((x))", "ask"],
+  ["a[i=1]=2; echo $((i))", "allow"],
+  ["ls {fd}> out.txt; echo $((fd))", "allow"],
 ])("%s: %s for the developer", (line, decision) => {
   expect(judgeCommand(line, developer, world).decision).toBe(decision);
+});
+
+test("what a shell that is not bash may read in another way is said", () => {
+  const [doubt] = walk("sh -c 'x+=1'", world).filter((step) => step.kind === "opaque");
+  expect(doubt?.because).toBe("a shell that is not bash may read it in another way");
 });
