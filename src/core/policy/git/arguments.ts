@@ -140,7 +140,7 @@ function firstOf(entries: readonly (readonly [string, Option])[]): ReadonlyMap<s
   return found;
 }
 
-function words(text: string): readonly string[] {
+function words(text = ""): readonly string[] {
   return text.split(" ").filter(Boolean);
 }
 

@@ -1,9 +1,9 @@
 /** The options of a command. */
 export interface Grammar {
   /** Long options: `name` takes no value, `name=` takes one, `name?` takes one that stands behind `=` only. */
-  readonly long: string;
+  readonly long?: string;
   /** `f:force`, in the same way `o:output=` and `M:find-renames?`; `t:` has no long name. */
-  readonly short: string;
+  readonly short?: string;
   /** Whether options that are not listed are known to do no harm. */
   readonly open?: boolean;
 }
@@ -13,8 +13,8 @@ export function gitGrammar(command: string, operand: string | undefined): Gramma
   return GRAMMARS[`${command} ${operand}`] ?? GRAMMARS[command] ?? (FREE.has(command) ? ANY : NONE);
 }
 
-const NONE: Grammar = { long: "", short: "" };
-const ANY: Grammar = { ...NONE, open: true };
+const NONE: Grammar = {};
+const ANY: Grammar = { open: true };
 
 /** Commands that only read, and show no files of the disk, whatever their options are. */
 const FREE = new Set(
@@ -102,7 +102,7 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
     long: "allow-unknown-type use-mailmap mailmap batch? batch-check? batch-command? batch-all-objects buffer follow-symlinks unordered textconv filters path= filter=",
     short: "e: p: t: s: z: Z:",
   },
-  "check-mailmap": { long: "stdin", short: "" },
+  "check-mailmap": { long: "stdin" },
   checkout: {
     long: "guess overlay quiet recurse-submodules? progress merge conflict= detach track? force orphan= overwrite-ignore ignore-other-worktrees ours theirs patch ignore-skip-worktree-bits pathspec-from-file= pathspec-file-nul",
     short:
@@ -152,7 +152,6 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
   "hash-object": { long: "stdin stdin-paths no-filters literally path=", short: "t:type= w:write" },
   "interpret-trailers": {
     long: "in-place trim-empty where= if-exists= if-missing= only-trailers only-input unfold parse no-divider trailer=",
-    short: "",
   },
   log: LOG,
   "ls-remote": {
@@ -164,9 +163,9 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
     short: "n:no-stat e:edit s:strategy= X:strategy-option= m:message= F:file= v:verbose q:quiet S:gpg-sign?",
   },
   mv: { long: "verbose dry-run force sparse", short: "v:verbose n:dry-run f:force k:skip" },
-  notes: { long: "ref=", short: "" },
+  notes: { long: "ref=" },
   pull: {
-    long: `${FETCHES} ${MERGES} rebase?`,
+    long: `jobs? ${FETCHES} ${MERGES} rebase?`,
     short:
       "v:verbose q:quiet r:rebase? n:no-stat s:strategy= X:strategy-option= S:gpg-sign? a:append f:force t:tags p:prune j:jobs? k:keep o:server-option= 4:ipv4 6:ipv6",
   },
@@ -177,7 +176,6 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
   "range-diff": joined(
     {
       long: "creation-factor= no-dual-color notes? diff-merges= remerge-diff left-only right-only max-memory=",
-      short: "",
     },
     DIFF,
   ),
@@ -190,8 +188,8 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
   "reflog exists": NONE,
   "reflog list": NONE,
   remote: { long: "verbose", short: "v:verbose" },
-  "remote get-url": { long: "push all", short: "" },
-  "remote show": { long: "", short: "n:no-query" },
+  "remote get-url": { long: "push all" },
+  "remote show": { short: "n:no-query" },
   reset: {
     long: "quiet refresh mixed soft hard merge keep recurse-submodules? patch intent-to-add pathspec-from-file= pathspec-file-nul",
     short: "q:quiet p:patch N:intent-to-add U:unified=",

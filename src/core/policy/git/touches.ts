@@ -38,7 +38,7 @@ function readBy(command: string, { options, operands, values, split }: GitArgume
   if (["hash-object", "mailinfo", "check-mailmap", "interpret-trailers"].includes(command))
     reads.push(...operands);
   if (command === "bundle" && operands[0]?.text !== "create") reads.push(...operands.slice(1, 2));
-  if (command === "fetch" || command === "ls-remote")
+  if (["fetch", "pull", "ls-remote"].includes(command))
     reads.push(...addresses(operands, options).flatMap(localPath));
   if (command === "apply") reads.push(...operands.filter((operand) => operand.text !== "-"));
   if (NAMES_OBJECTS.has(command)) {

@@ -669,8 +669,29 @@ const cases: readonly (readonly [string, Call])[] = [
   ["fetch git://h/x", { operands: ["git://h/x"] }],
   ["fetch file:///x", { operands: ["file:///x"], reads: ["/x"] }],
   ["fetch git@h:x", { operands: ["git@h:x"] }],
-  ["pull o a:b", { operands: ["o", "a:b"], options: ["--refspec"] }],
-  ["pull o a", { operands: ["o", "a"] }],
+  ["pull o a:b", { operands: ["o", "a:b"], reads: ["o"], options: ["--refspec"] }],
+  ["pull o a", { operands: ["o", "a"], reads: ["o"] }],
+  ["pull --jobs o a", { operands: ["o", "a"], reads: ["o"], options: ["--jobs"] }],
+  ["ls-remote o a", { operands: ["o", "a"], reads: ["o"] }],
+  [
+    "pull --jobs ext::x",
+    {
+      operands: ["ext::x"],
+      options: ["--jobs", "--refspec"],
+      hazards: ["a remote helper runs a program"],
+    },
+  ],
+  [
+    "submodule summary --cached --files --for-status --summary-limit=3 -q -n 4 a",
+    {
+      operands: ["summary", "a"],
+      options: ["--cached", "--files", "--for-status", "--summary-limit", "--quiet", "--summary-limit"],
+    },
+  ],
+  [
+    "submodule status -q --cached --recursive a",
+    { operands: ["status", "a"], options: ["--quiet", "--cached", "--recursive"] },
+  ],
 ];
 
 test.each(cases)("git %s", (line, call) => {
