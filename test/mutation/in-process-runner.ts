@@ -24,7 +24,12 @@ interface Instrument {
 }
 
 /** Test files that run commands or thousands of generated lines; the corpus itself is `corpus-cases.ts`. */
-const ELSEWHERE = new Set(["corpus-proof.test.ts", "corpus.test.ts", "guarded-anywhere.test.ts"]);
+const ELSEWHERE = new Set([
+  "corpus-proof.test.ts",
+  "corpus.test.ts",
+  "generated.test.ts",
+  "guarded-anywhere.test.ts",
+]);
 
 /** Tests of how long something takes, and of what a real shell does. */
 const SLOW = /endless or nested|is what bash really passes on/;
