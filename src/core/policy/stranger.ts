@@ -61,14 +61,9 @@ export function judgeStranger(
 /** Whether a word is what a shell among the words before it is told to run. */
 function isCode(words: readonly Value[], index: number): boolean {
   const before = words.slice(1, index);
-  const shell = before.findIndex((word) => SHELLS.has(baseName(word.text)));
-  return (
-    shell >= 0 &&
-    before
-      .slice(shell)
-      .slice(-1)
-      .some((word) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(word.text))
-  );
+  const option = before.pop();
+  if (option === undefined || !/^-[a-zA-Z]*c[a-zA-Z]*$/.test(option.text)) return false;
+  return before.some((word) => SHELLS.has(baseName(word.text)));
 }
 
 const INSTALLS = /^(install|i|add|remove|uninstall|search|info|show|view|why|list|ls|help|outdated)$/;
@@ -79,13 +74,13 @@ const MENTIONS = /(^|[\s;&|(/'"`!])(git|gh|glab|hub|sudo|ssh|rm|bash|sh|zsh|eval
 function mentioned(text: string): readonly string[] {
   const match = MENTIONS.exec(text);
   if (match === null) return [];
-  return [text, ...(/^['"`!]/.test(match[0]) ? [text.slice(match.index + 1)] : [])];
+  return [text, ...(/['"`!]/.test(match[0]) ? [text.slice(match.index + 1)] : [])];
 }
 
 /** The parts of a word that may be paths: behind `=`, `:`, `,`, `@`, or glued to a short option. */
 function pieces(text: string): readonly string[] {
-  const said = text.replace(/(?<=\s)https?:\/\/\S*/gi, "");
-  if (said !== text) return pieces(said);
+  const said = text.split(/(?<=\s)https?:\/\/\S*/i);
+  if (said.length > 1) return said.flatMap(pieces);
   const local = text.replace(/^file:\/\/(?:localhost)?\//i, "/");
   if (local !== text) return [local];
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return [];

@@ -196,4 +196,6 @@ test("an address of the web inside a text is no path", () => {
   expect(found("see https://x/y")).toEqual([]);
   expect(found("see HTTP://x//etc/passwd")).toEqual([]);
   expect(found("see x:/etc/passwd")).toEqual(["ask workspace"]);
+  expect(found("see https://x/y?z=/etc/passwd")).toEqual([]);
+  expect(found("see https://x and https://y or z=/etc/passwd")).toEqual(["ask workspace"]);
 });

@@ -327,6 +327,8 @@ test.each([
   ["../*", false, "/work/a.ts", "deny", "deny", "deny"],
   ["/repo/.git/co*", false, "/repo/.git/config", "deny", "deny", "deny"],
   ["*/../../x", false, "/work/a.ts", "ask", "ask", "ask"],
+  ["src/*/..", false, "/work/src/a/b.ts", "ask", "ask", "ask"],
+  ["*./x", false, "/work/a./x", "allow", "allow", "allow"],
   ["/etc/x*", false, "/etc/x", "deny", "deny", "deny"],
   ["/etc/host?", false, "/etc/x", "ask", "deny", "deny"],
   ["/etc/cred*", false, "/etc/x", "deny", "deny", "deny"],
