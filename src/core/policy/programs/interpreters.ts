@@ -108,7 +108,7 @@ const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   deno: { inline: /^eval$|^repl$/ },
   bun: { inline: /^(-e|-p|--eval|--print|-r|--preload)/ },
   tsx: { inline: /^(-e|-p|--eval|--print|-r|--require|--import)/ },
-  "ts-node": { inline: /^(-e|-p|-[a-z]*[ep]|--eval|--print|-r|--require)/ },
+  "ts-node": { inline: /^(-[a-z]*[ep]|--eval|--print|-r|--require)/ },
   python: PYTHON,
   pypy: PYTHON,
   perl: { inline: /^-[a-zA-Z0-9]*[eEMIx]|^-[a-z]*[pni]/ },
