@@ -82,3 +82,10 @@ test.each([
 ])("by a grammar of its own, what %s is cannot be known", (word, hazard) => {
   expect(readOptions("git x", fresh(), [fixed(word)]).hazards[0]).toBe(hazard);
 });
+
+test("by a grammar that lists nothing, nothing is known", () => {
+  expect(readOptions("git x", {}, ["--was", "-h"].map(fixed)).hazards).toEqual([
+    "--was is no option of git x that is known",
+    "-h is no option of git x that is known",
+  ]);
+});
