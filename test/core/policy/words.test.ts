@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fixed, pattern, quoted, unknown } from "../../../src/core/policy/words.ts";
+import { fixed, isNumber, pattern, quoted, unknown } from "../../../src/core/policy/words.ts";
 
 test("a fixed word begins with all of itself", () => {
   expect(fixed("a*")).toEqual({ kind: "static", text: "a*", prefix: "a*", splits: false, deep: false });
@@ -29,4 +29,10 @@ test.each([
 
 test("a deep pattern is one of find", () => {
   expect(pattern("*.ts", true).deep).toBe(true);
+});
+
+test("a number is a word of digits, or nothing, that is known", () => {
+  expect(["", "0", "-12", "+3"].map((text) => isNumber(fixed(text)))).toEqual([true, true, true, true]);
+  expect(["a", "1a", "a1", "1-"].map((text) => isNumber(fixed(text)))).toEqual([false, false, false, false]);
+  expect([isNumber(unknown("1")), isNumber(pattern("1"))]).toEqual([false, false]);
 });
