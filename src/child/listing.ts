@@ -1,4 +1,5 @@
 import { readdirSync, type Stats, statfsSync, statSync } from "node:fs";
+import { codeOf } from "../core/errors.ts";
 import type { Entry } from "../core/policy/world.ts";
 
 /**
@@ -30,8 +31,7 @@ export function openListing(now: () => number): (folder: string) => readonly Ent
       else known.delete(folder);
       return entries;
     } catch (error) {
-      const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-      if (GONE.includes(code ?? "")) return undefined;
+      if (GONE.includes(codeOf(error) ?? "")) return undefined;
       throw error;
     }
   };

@@ -21,6 +21,7 @@ import { evaluation, indexComputes, wordOf } from "./arithmetic.ts";
 import { isBuiltin, runBuiltin, variablesGiven } from "./builtins.ts";
 import { commandWords } from "./command-words.ts";
 import { type Hidden, hiddenIn, holdsCode } from "./expansions.ts";
+import { misread } from "./misread.ts";
 import { BASHES, isBashBuiltin, isBashOnly } from "./portable.ts";
 import { filesOpened, printed, type Surroundings, standardInput, wordsListed } from "./redirections.ts";
 import { ShellState } from "./state.ts";
@@ -133,6 +134,8 @@ class Walker {
       return;
     }
     if (this.#portable && isBashOnly(node)) this.#opaque(OTHER_SHELL, node.type);
+    const because = misread(node);
+    if (because !== undefined) this.#opaque(because, "text" in node ? node.text : node.type);
     this.#nodes += 1;
     this.#visit(node);
     this.#nodes -= 1;
