@@ -313,6 +313,10 @@ test("each stop has a reason, and most a way out", () => {
   }
 });
 
+test("a reason stands on one line, whatever the command holds", () => {
+  expect(judgeCommand("cat 'a\nb/.env'", developer, world).because).toMatch(/^\S*\/a b\/\.env is /);
+});
+
 test("a line that is endless or nested without end is stopped, and does not hang", () => {
   for (const line of [
     "x".repeat(200_000),
