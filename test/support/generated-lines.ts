@@ -16,6 +16,8 @@ const words = z
     constructs: list,
     between: list,
     noise: list,
+    /** Pieces of the grammar that stand in any order in a part of the lines. */
+    soup: list,
   })
   .parse(
     JSON.parse(fs.readFileSync(new URL("../../fixtures/policy/vocabulary.json", import.meta.url), "utf8")),
@@ -27,6 +29,7 @@ const words = z
  */
 export function generateLine(random: () => number): string {
   const make = generator(random);
+  if (random() < 0.3) return closed(make.soup(2 + Math.floor(random() * 8)));
   const line = make.commands(1 + Math.floor(random() * 3));
   return random() < 0.5 ? line : make.disturbed(line);
 }
@@ -48,7 +51,30 @@ interface Generator {
   /** Commands that are nested so deeply at most. */
   commands(depth: number): string;
   disturbed(line: string): string;
+  /** So many pieces of the grammar. */
+  soup(pieces: number): string;
 }
+
+/** A line with what is open in it closed. */
+function closed(line: string): string {
+  const open: string[] = [];
+  for (const [token] of line.matchAll(/\\.|\$\(\(|\$?[({]|[[\])}'"`]/gs)) {
+    const closing = CLOSING.get(token.replace(/^\$(?=.$)/, ""));
+    if (open.at(-1) === token) open.pop();
+    else if (closing !== undefined) open.push(closing);
+  }
+  return line + open.toReversed().join("");
+}
+
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ["'", "'"],
+  ['"', '"'],
+  ["`", "`"],
+  ["(", ")"],
+  ["{", "}"],
+  ["[", "]"],
+  ["$((", "))"],
+]);
 
 function generator(random: () => number): Generator {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
@@ -81,5 +107,9 @@ function generator(random: () => number): Generator {
     ])();
   }
 
-  return { commands, disturbed };
+  function soup(pieces: number): string {
+    return Array.from({ length: pieces }, () => pick(words.soup)).join("");
+  }
+
+  return { commands, disturbed, soup };
 }
