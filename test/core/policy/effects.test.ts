@@ -3,7 +3,7 @@ import { judgeEffects } from "../../../src/core/policy/effects.ts";
 import type { Policy } from "../../../src/core/policy/policy.ts";
 import type { Effects, Use } from "../../../src/core/policy/programs/program.ts";
 import type { CommandStep } from "../../../src/core/policy/ruling.ts";
-import { fixed, pattern } from "../../../src/core/policy/words.ts";
+import { fixed, pattern, unknown } from "../../../src/core/policy/words.ts";
 import { TRACKED } from "../../../src/core/policy/wrappers/feed.ts";
 import { describedWorld } from "./described-world.ts";
 
@@ -132,4 +132,35 @@ test("who only lists names may list those of secrets, and not those outside the 
   expect(lists(read("/etc"))).toEqual(["ask workspace"]);
   expect(lists({ access: "read", path: { ...pattern("$x"), kind: "dynamic" } })).toEqual([]);
   expect(lists(read("/proc/1"))).toEqual(["deny paths"]);
+});
+
+test.each([
+  [fixed("new"), ["/work"], []],
+  [fixed("full"), ["/work"], ["ask cannot be known"]],
+  [fixed("."), ["/work/empty"], []],
+  [fixed("full"), ["/work/empty", "/work"], ["ask cannot be known"]],
+  [fixed("/tmp/child/full"), ["/work"], []],
+  [fixed("full"), undefined, ["ask paths", "ask cannot be known"]],
+  [unknown("$x"), ["/work"], ["ask paths", "ask cannot be known"]],
+  [pattern("n*"), ["/work"], ["ask cannot be known"]],
+] as const)("what is unpacked into %j from %j can overwrite something: %j", (path, folders, found) => {
+  const world = describedWorld({
+    temporary: ["/tmp/other", "/tmp/child"],
+    list: (folder) =>
+      ["/work/full", "/tmp/child/full"].includes(folder) ? [{ name: "a", kind: "file" }] : [],
+  });
+  const step: CommandStep = {
+    kind: "command",
+    words: [fixed("tar")],
+    feed: { kind: "none" },
+    folders,
+    wraps: false,
+    local: false,
+  };
+  const use: Use = { access: "write", path, tree: {}, unpacks: true };
+  const effects: Effects = { uses: [use], hazards: [], stranger: false };
+  const reasons = judgeEffects(step, effects, developer, world, new Set());
+  expect(
+    reasons.filter(({ decision }) => decision !== "allow").map((one) => `${one.decision} ${one.rule}`),
+  ).toEqual(found);
 });
