@@ -26,10 +26,9 @@ export function misread(node: SyntaxNode): string | undefined {
   }
 }
 
-/** Whether the parser gives all parts of a word that bash would expand. */
+/** Whether the parser tells the parts of a word, or it has nothing that bash would expand. */
 function isWhole({ text, parts }: Word): boolean {
-  if (parts !== undefined) return parts.map((part) => part.text).join("") === text;
-  return !/["'`]|[<>]\(|\$[\w({["'@*#?$!-]/.test(text.replace(/\\./gs, ""));
+  return parts !== undefined || !/["'`]|[<>]\(|\$[\w({["'@*#?$!-]/.test(text.replace(/\\./gs, ""));
 }
 
 /** Without `extglob`, bash drops the line of such a pattern in an array, and runs the next one. */

@@ -51,6 +51,8 @@ const simple: readonly (readonly [string, readonly string[]])[] = [
   ["a 'b", ["doubt a 'b", "a b"]],
   ["a $(b", ["doubt a $(b", "b", "a $(b…"]],
   ["a\rb", ["doubt a\rb", "a\rb"]],
+  ["ls 0<(a)", ["doubt 0<(a)", "ls 0<(a)"]],
+  ["x=(!(a))", ["doubt ArrayValue", "x=$x"]],
 ];
 
 test.each(simple)("%j runs %j", (line, expected) => {

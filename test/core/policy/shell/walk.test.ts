@@ -165,6 +165,7 @@ test.each<readonly [string, "allow" | "ask" | "deny"]>([
   ["echo $'a' b", "allow"],
   ["echo $'\\x{2e}env'", "ask"],
   ["echo $\\\nx", "ask"],
+  ["echo $\\\n{x@P}`date`", "ask"],
   ["echo $ \\\nx", "allow"],
   ["echo x\\\ny", "allow"],
   ["IFS= read -r a <<< README.md; cat $a", "allow"],
