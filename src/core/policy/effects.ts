@@ -3,6 +3,7 @@ import { baseName, isInside, joinPath, normalizePath } from "./paths/glob.ts";
 import { judgeWord } from "./paths/path-words.ts";
 import { noteWritten } from "./paths/written.ts";
 import type { Policy, Reason } from "./policy.ts";
+import { withExclusions } from "./programs/exclusions.ts";
 import type { Effects, Use } from "./programs/program.ts";
 import { type CommandStep, opaque, type Ruling } from "./ruling.ts";
 import { COMMANDS } from "./stranger.ts";
@@ -33,7 +34,7 @@ export function judgeEffects(
     reasons.push(opaque("it runs what the same line has just written", policy));
   for (const use of effects.uses) {
     if (use.access === "write" && name !== "chmod" && name !== "touch") noteWritten(use.path, written);
-    reasons.push(...judgeUse(use, name, step, policy, world));
+    reasons.push(...judgeUse(withWritten(use, written), name, step, policy, world));
   }
   return reasons;
 }
@@ -50,6 +51,12 @@ function runsWritten(
     (SHELLS.has(name) || effects.stranger || name === "source" || name === ".") &&
     effects.uses.some((use) => written.has(baseName(use.path.text)))
   );
+}
+
+/** What the line has written into the files that bring back what is hidden is not known. */
+function withWritten(use: Use, written: ReadonlySet<string>): Use {
+  const changed = use.tree?.ignores?.some((name) => written.has(name)) === true;
+  return changed ? { ...use, tree: { ...use.tree, hidden: true } } : use;
 }
 
 function judgeUse(
@@ -72,16 +79,17 @@ function judgeUse(
       because: `${path.text} is a device, which ${name} would replace or change`,
     });
   }
-  const reason =
-    use.access === "link"
-      ? judgeLink(path, policy, world, step.folders)
-      : judgeWord(path, use.access, policy, world, step.folders, use.tree);
+  const judged = (tree: Use["tree"]): Reason =>
+    judgeWord(path, use.access === "write" ? "write" : "read", policy, world, step.folders, tree);
+  const reason = use.access === "link" ? judgeLink(path, policy, world, step.folders) : judged(use.tree);
   if (
     use.lists === true &&
     (reason.rule === "secrets" || (reason.rule === "paths" && reason.decision === "ask"))
   )
     return reasons;
-  reasons.push(reason);
+  reasons.push(
+    use.tree === undefined ? reason : withExclusions(reason, { name, tree: use.tree }, policy, judged),
+  );
   if (use.unpacks === true && !isFresh(path, step, world))
     reasons.push(opaque("which files an archive overwrites is not told by the command", policy));
   if (COPIES.has(name) && disguises(use.path))

@@ -164,3 +164,16 @@ test.each([
     reasons.filter(({ decision }) => decision !== "allow").map((one) => `${one.decision} ${one.rule}`),
   ).toEqual(found);
 });
+
+test("what the line writes into a file that brings back what is hidden is not known", () => {
+  const tree = { hidden: false, ignores: [".ignore", ".gitignore"] };
+  const use: Use = { ...read("."), tree };
+  const files = [".env"];
+  expect(judge("rg", [use], { files }).found).toEqual([]);
+  expect(judge("rg", [use], { files, written: [".ignore"] }).found).toEqual(["deny secrets"]);
+  expect(judge("rg", [use], { files, written: ["x", ".gitignore"] }).found).toEqual(["deny secrets"]);
+  expect(judge("rg", [use], { files, written: ["x"] }).found).toEqual([]);
+  expect(judge("ag", [{ ...use, tree: { hidden: false } }], { files, written: [".ignore"] }).found).toEqual(
+    [],
+  );
+});

@@ -1,6 +1,6 @@
 import { denied, doubt, type Policy, type Reason } from "../policy.ts";
 import type { Entry, World } from "../world.ts";
-import { isInside } from "./glob.ts";
+import { baseName, globsMeet, isInside } from "./glob.ts";
 import { type Access, type GuardedNames, guardedName, guardedNames } from "./guarded-names.ts";
 import { ALLOWED, absolutePath, judgePath } from "./paths.ts";
 
@@ -10,6 +10,8 @@ export interface TreeOptions {
   readonly selects?: (path: string) => boolean;
   /** Whether files with a leading dot are touched. */
   readonly hidden?: boolean;
+  /** Names of files in which a line with `!` brings back what is hidden, in the folder where they stand and below it. */
+  readonly ignores?: readonly string[];
 }
 
 /** Judges a whole tree, of which everything is read, or which is removed, moved or changed. */
@@ -46,6 +48,8 @@ export interface BelowOptions {
   readonly selects?: (path: string, linked: boolean) => boolean;
   /** Whether files with a leading dot are touched. */
   readonly hidden?: boolean;
+  /** Names of files in which a line with `!` brings back what is hidden, in the folder where they stand and below it. */
+  readonly ignores?: readonly string[];
   /** How many names such a path has at most. */
   readonly depth?: number;
   /**
@@ -70,6 +74,7 @@ export function judgeBelow(
   const {
     selects = () => true,
     hidden = true,
+    ignores = [],
     depth = Number.POSITIVE_INFINITY,
     circles = 0,
     links,
@@ -78,18 +83,29 @@ export function judgeBelow(
   const outlines = outlinesOf(names);
   const closely = (place: string): boolean => holdsKept(place, access, world, names);
   const todo: Folder[] = [
-    { path: "", place: root, depth: 1, closely: closely(root), reason: ALLOWED, passed: [] },
+    {
+      path: "",
+      place: root,
+      depth: 1,
+      closely: closely(root),
+      reason: ALLOWED,
+      passed: [],
+      shown: above(root).flatMap((folder) => broughtBack(folder, ignores, world)),
+    },
   ];
   let seen = 0;
   let worst = ALLOWED;
   for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) {
     const { place, passed } = folder;
     if (folder.depth > depth) continue;
-    const next = { depth: folder.depth + 1, closely: folder.closely, reason: folder.reason, passed };
+    const shown = [...folder.shown, ...broughtBack(place, ignores, world)];
+    const next = { depth: folder.depth + 1, closely: folder.closely, reason: folder.reason, passed, shown };
+    const leftOut = (name: string): boolean =>
+      !hidden && name.startsWith(".") && !shown.some((glob) => globsMeet(glob, name));
     const listed = world.list(place) ?? [];
     const { noted, folders } = outlines(listed);
     for (const entry of folder.closely || folder.reason !== ALLOWED ? listed : noted) {
-      if (!hidden && entry.name.startsWith(".")) continue;
+      if (leftOut(entry.name)) continue;
       const path = below(folder.path, entry.name);
       const whole = below(place, entry.name);
       const target =
@@ -117,7 +133,7 @@ export function judgeBelow(
     }
     for (const { name, guarded } of folders) {
       const path = below(folder.path, name);
-      if ((!hidden && name.startsWith(".")) || path.endsWith(".git/objects")) continue;
+      if (leftOut(name) || path.endsWith(".git/objects")) continue;
       todo.push({ ...next, path, place: below(place, name), closely: folder.closely || guarded });
     }
     seen += listed.length;
@@ -140,6 +156,31 @@ interface Folder {
   readonly reason: Reason;
   /** The folders in which the links stand that led to it. */
   readonly passed: readonly string[];
+  /** Patterns for names that are brought back although they are hidden. */
+  readonly shown: readonly string[];
+}
+
+/** The folders above one. */
+function above(place: string): readonly string[] {
+  const names = place.split("/");
+  return names.slice(2).map((_, index) => names.slice(0, index + 2).join("/"));
+}
+
+/** Patterns for the names that the files called `ignores` bring back in a folder, and below it. */
+function broughtBack(folder: string, ignores: readonly string[], world: World): readonly string[] {
+  const files =
+    ignores.length === 0 ? [] : (world.list(folder) ?? []).filter(({ name }) => ignores.includes(name));
+  return files.flatMap(({ name, kind }) => {
+    const text = world.read(`${folder}/${name}`);
+    if (text === undefined) return kind === "folder" ? [] : ["*"];
+    return text.split(/[\n\uFEFF]/).flatMap((line) => (line.startsWith("!") ? [lastName(line)] : []));
+  });
+}
+
+/** A pattern for the last name that a line means; one with brackets or backslashes may mean any. */
+function lastName(line: string): string {
+  const glob = line.trimEnd().replace(/\/$/, "");
+  return /[[\]\\{}]/.test(glob) ? "*" : baseName(glob.slice(1));
 }
 
 /** What of a folder is looked at. */

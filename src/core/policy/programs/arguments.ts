@@ -13,11 +13,14 @@ export function readArguments(
   args: readonly Value[],
   program: Program,
 ): { uses: Use[]; hazards: string[]; operands: readonly Value[]; options: readonly Option[] } {
-  const { options, operands, hazards } = readOptions(args, kindsOf(program));
+  const { options, operands, certain, hazards } = readOptions(args, kindsOf(program));
   const uses: Use[] = [];
   for (const { option, kind, value } of options) {
-    if (kind === "runs") hazards.push(`${name} ${option.replace(/^\w/, "-$&")} runs another program`);
-    if (kind === "reads" && value !== undefined) uses.push({ access: "read", path: value });
+    const given = `${name} ${option.replace(/^\w/, "-$&")}`;
+    if (kind === "runs") hazards.push(`${given} runs another program`);
+    if (kind === "names") hazards.push(`${given} finds the names of files elsewhere`);
+    if ((kind === "reads" || kind === "names") && value !== undefined)
+      uses.push({ access: "read", path: value });
     if (kind === "writes" && value !== undefined && value.text !== "-")
       uses.push({ access: "write", path: value });
   }
@@ -29,7 +32,7 @@ export function readArguments(
     hazards.push("an unquoted argument may become several, among them files");
   const files = operands.slice(skipped);
   const everywhere = program.here === true || (program.tree !== "*" && has(program.tree));
-  if (files.length === 0 && everywhere) files.push(fixed("."));
+  if (certain <= skipped && everywhere) files.push(fixed("."));
   const role = program.operands;
   const writes = role === "write" || (role === "read" && has(program.inPlace));
   const reads = role === "into" || (role === "read" && !writes);
@@ -51,9 +54,11 @@ export interface Option {
   readonly option: string;
   readonly kind: Kind;
   readonly value: Value | undefined;
+  /** The value stands in the same word. */
+  readonly glued: boolean;
 }
 
-type Kind = "flag" | "plain" | "reads" | "writes" | "runs";
+type Kind = "flag" | "plain" | "reads" | "writes" | "runs" | "names";
 
 function kindsOf(program: Program): ReadonlyMap<string, Kind> {
   const kinds = new Map<string, Kind>();
@@ -68,6 +73,7 @@ function kindsOf(program: Program): ReadonlyMap<string, Kind> {
   note("reads", program.reads);
   note("writes", program.writes);
   note("runs", program.runs);
+  note("names", program.names);
   return kinds;
 }
 
@@ -78,10 +84,11 @@ function kindsOf(program: Program): ReadonlyMap<string, Kind> {
 function readOptions(
   args: readonly Value[],
   kinds: ReadonlyMap<string, Kind>,
-): { options: readonly Option[]; operands: readonly Value[]; hazards: string[] } {
+): { options: readonly Option[]; operands: readonly Value[]; certain: number; hazards: string[] } {
   const options: Option[] = [];
   const operands: Value[] = [];
   const hazards: string[] = [];
+  let certain = 0;
   let end: "no" | "perhaps" | "yes" = "no";
   let taken: Taken = "no";
   for (const [index, arg] of args.entries()) {
@@ -89,23 +96,33 @@ function readOptions(
     taken = "no";
     if (before === "yes") continue;
     if (end === "yes" || arg.text === "-" || !arg.prefix.startsWith("-")) {
-      if (arg.text.startsWith("+") && kinds.has("+")) options.push({ option: "+", kind: "runs", value: arg });
+      if (arg.text.startsWith("+") && kinds.has("+"))
+        options.push({ option: "+", kind: "runs", value: arg, glued: true });
       operands.push(arg);
+      if (before !== "likely") certain += 1;
     } else if (arg.text === "--") {
       end = before === "no" ? "yes" : "perhaps";
     } else {
       if (end === "perhaps") operands.push(arg);
       if (arg.kind === "dynamic" && !arg.text.includes("=")) hazards.push(`${arg.text} cannot be known`);
+      if (arg.kind === "glob" && !endsInValue(arg.prefix, kinds))
+        hazards.push(`${arg.text} may name an option`);
       const given = optionsIn(arg, args[index + 1], kinds);
       options.push(...given.options);
-      taken = given.taken === "yes" && (before === "perhaps" || end === "perhaps") ? "perhaps" : given.taken;
+      taken = given.taken === "yes" && (before !== "no" || end === "perhaps") ? "perhaps" : given.taken;
     }
   }
-  return { options, operands, hazards };
+  return { options, operands, certain, hazards };
 }
 
-/** Whether the word behind an option is its value. */
-type Taken = "no" | "perhaps" | "yes";
+/** Whether the word behind an option is its value; `likely` where the option is cut short. */
+type Taken = "no" | "perhaps" | "likely" | "yes";
+
+/** Whether what follows the beginning of an option in the same word can only be its value. */
+function endsInValue(prefix: string, kinds: ReadonlyMap<string, Kind>): boolean {
+  if (prefix.startsWith("--")) return prefix.includes("=");
+  return [...prefix.slice(1)].some((letter) => (kinds.get(letter) ?? "flag") !== "flag");
+}
 
 function optionsIn(
   arg: Value,
@@ -115,7 +132,7 @@ function optionsIn(
   const options: Option[] = [];
   const note = (option: string, inline: Value | undefined): Taken => {
     const kind = kinds.get(option);
-    options.push({ option, kind: kind ?? "flag", value: inline ?? next });
+    options.push({ option, kind: kind ?? "flag", value: inline ?? next, glued: inline !== undefined });
     if (inline !== undefined || kind === "flag") return "no";
     if (kind === undefined) return "perhaps";
     return isValue(option, next) ? "yes" : "no";
@@ -126,8 +143,10 @@ function optionsIn(
     const [given = arg.text] = arg.text.split("=");
     const inline = given === arg.text ? undefined : rest(arg, given.length + 1);
     const taken = note(given, inline);
-    if (!kinds.has(given)) for (const known of kinds.keys()) if (known.startsWith(given)) note(known, inline);
-    return { options, taken };
+    if (kinds.has(given)) return { options, taken };
+    const meant = [...kinds.keys()].filter((known) => known.startsWith(given));
+    const takes = meant.map((known) => note(known, inline)).includes("yes");
+    return { options, taken: takes ? "likely" : taken };
   }
   let taken: Taken = "no";
   let sure = true;

@@ -9,6 +9,8 @@ export interface Effects {
   readonly stranger: boolean;
   /** What it shows that may be secret: the environment, or files that are named elsewhere. */
   readonly exposes?: string;
+  /** Texts that it may give to a shell. */
+  readonly lines?: readonly string[];
 }
 
 /** One file, or tree, that a program reads or writes. */
@@ -20,7 +22,11 @@ export interface Use {
   readonly lists?: boolean;
   /** What stands below it is said by an archive. */
   readonly unpacks?: boolean;
-  readonly tree?: { readonly selects?: (path: string) => boolean; readonly hidden?: boolean };
+  readonly tree?: {
+    readonly selects?: (path: string) => boolean;
+    readonly hidden?: boolean;
+    readonly ignores?: readonly string[];
+  };
 }
 
 export interface Program {
@@ -36,6 +42,8 @@ export interface Program {
   readonly writes?: string;
   /** Options that make it run another program, or code. */
   readonly runs?: string;
+  /** Options whose value names a place in which it finds names of files. */
+  readonly names?: string;
   /** Options that make it change its operands in place. */
   readonly inPlace?: string;
   /** Options with which it works on whole trees; `*` when it always does. */
@@ -109,7 +117,8 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   file: {
     flags: "b i k L h N n p r s z Z 0 --brief --mime --mime-type --mime-encoding --keep-going --dereference",
     operands: "read",
-    reads: "f --files-from m --magic-file",
+    reads: "m --magic-file",
+    names: "f --files-from",
     runs: "C --compile",
     plain: "F P e",
   },
@@ -130,6 +139,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   less: {
     operands: "read",
     runs: "+ k --lesskey-file --lesskey-src --lesskey-content",
+    names: "t --tag T --tag-file",
     flags:
       "a c d e E f F g G i I K L m M n N Q q r R s S u U w W X --chop-long-lines --raw-control-chars --quit-if-one-screen --no-init --line-numbers --LINE-NUMBERS",
     writes: "o O --log-file --LOG-FILE",
@@ -168,7 +178,8 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     flags:
       "b d f g i M h n R r V c C m s u z --reverse --unique --numeric-sort --general-numeric-sort --human-numeric-sort --version-sort --stable --ignore-case --zero-terminated --merge",
     operands: "read",
-    plain: "k t S --key --field-separator --buffer-size --parallel",
+    plain: "k t S --key --field-separator --buffer-size --parallel --batch-size",
+    reads: "--random-source",
     writes: "o --output",
     runs: "--compress-program",
   },
@@ -177,15 +188,21 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     operands: "into",
     plain: "f s w",
   },
-  shuf: { flags: "r z --repeat --zero-terminated", operands: "read", plain: "n i", writes: "o --output" },
+  shuf: {
+    flags: "r z --repeat --zero-terminated",
+    operands: "read",
+    plain: "n i --head-count --input-range",
+    reads: "--random-source",
+    writes: "o --output",
+  },
   split: { flags: "d x e u --verbose", operands: "into", plain: "l b n C a", runs: "--filter" },
   csplit: { operands: "write", writes: "f --prefix" },
   grep: {
     flags:
-      "E F G P i v w x c l L n h H o q s z a b T U I Z y --extended-regexp --fixed-strings --basic-regexp --perl-regexp --ignore-case --no-ignore-case --invert-match --word-regexp --line-regexp --count --files-with-matches --files-without-match --line-number --no-filename --with-filename --only-matching --quiet --silent --no-messages --null-data --text --byte-offset --initial-tab --null --color --colour --line-buffered",
+      "E F G P i v w x c l L n h H o q s z a b T u U I V Z y --extended-regexp --fixed-strings --basic-regexp --perl-regexp --ignore-case --no-ignore-case --invert-match --word-regexp --line-regexp --count --files-with-matches --files-without-match --line-number --no-filename --with-filename --only-matching --quiet --silent --no-messages --null-data --text --byte-offset --initial-tab --null --color --colour --line-buffered --no-group-separator",
     operands: "read",
     plain:
-      "e m A B C D --regexp --max-count --label --exclude --include --exclude-dir --binary-files --context --after-context --before-context",
+      "e m A B C D X d --directories --devices --group-separator --regexp --max-count --label --exclude --include --exclude-dir --binary-files --context --after-context --before-context",
     reads: "f --file --exclude-from",
     skip: 1,
     skipUnless: "e f --regexp --file",
@@ -222,7 +239,8 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     skipUnless: "--match f g",
     tree: "*",
     here: true,
-    runs: "--pager --ackrc --files-from x",
+    runs: "--pager --ackrc x",
+    names: "--files-from",
     plain:
       "A B C m g t T --match --after-context --before-context --context --max-count --output --ignore-dir --ignore-directory --ignore-file --type --type-set --type-add --type-del --range-start --range-end",
   },
@@ -304,14 +322,15 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   mktemp: { operands: "write", writes: "p --tmpdir", plain: "--suffix" },
   cp: {
     flags:
-      "f i n u v p P L H d l s T x --force --interactive --no-clobber --update --verbose --parents --dereference --no-dereference --no-target-directory --preserve",
+      "b f i n u v p P L H d l s T x --backup --force --interactive --no-clobber --update --verbose --parents --dereference --no-dereference --no-target-directory --preserve",
     operands: "into",
     writes: "t --target-directory",
     tree: "r R a --recursive --archive",
     plain: "S --suffix",
   },
   mv: {
-    flags: "f i n u v T --force --interactive --no-clobber --update --verbose --no-target-directory",
+    flags:
+      "b f i n u v T --backup --force --interactive --no-clobber --update --verbose --no-target-directory",
     operands: "write",
     writes: "t --target-directory",
     tree: "*",
@@ -319,27 +338,29 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   },
   wc: { operands: "read", lists: true },
   ln: {
-    flags: "s f n i r v L P T --symbolic --force --no-dereference --interactive --relative --verbose",
+    flags:
+      "b s f n i r v L P T --backup --symbolic --force --no-dereference --interactive --relative --verbose",
     operands: "into",
     writes: "t --target-directory",
     plain: "S --suffix",
   },
   install: {
-    flags: "d D p v C c s T --directory --verbose --preserve-timestamps",
+    flags: "b d D p v C c s T --backup --directory --verbose --preserve-timestamps",
     operands: "into",
     writes: "t --target-directory",
-    plain: "m o g S --mode --owner --group",
+    plain: "m o g S --mode --owner --group --suffix",
     runs: "--strip-program",
   },
   rsync: {
     flags:
-      "a v z n q r l p t g o D u x h H A X P --archive --verbose --compress --dry-run --delete --recursive --progress --quiet --stats",
+      "a v z n q r l p t g o D u x h H A X P b --archive --verbose --compress --dry-run --delete --recursive --progress --quiet --stats --backup",
     operands: "into",
     tree: "*",
-    runs: "e --rsh --rsync-path",
-    reads: "--files-from --exclude-from --include-from --password-file",
-    writes: "--log-file --backup-dir --partial-dir T --temp-dir --write-batch",
-    plain: "f --filter --exclude --include",
+    runs: "e --rsh --rsync-path M --remote-option --daemon --config --dparam --read-batch",
+    reads:
+      "--files-from --exclude-from --include-from --password-file --early-input --compare-dest --copy-dest --link-dest",
+    writes: "--log-file --backup-dir --partial-dir T --temp-dir --write-batch --only-write-batch",
+    plain: "f --filter --exclude --include --suffix",
   },
   patch: {
     flags:
@@ -351,13 +372,13 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   },
   gzip: { operands: "write", plain: "S --suffix", tree: "r --recursive" },
   bzip2: WRITE,
-  xz: { operands: "write", runs: "--files --files0" },
+  xz: { operands: "write", names: "--files --files0" },
   zstd: {
     operands: "write",
     tree: "r",
     writes: "o --output-dir-flat --output-dir-mirror",
     reads: "D --patch-from",
-    runs: "--filelist",
+    names: "--filelist",
   },
   curl: {
     flags:

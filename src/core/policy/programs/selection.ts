@@ -1,89 +1,135 @@
-import { baseName, matchesGlob, pathPattern } from "../paths/glob.ts";
+import { baseName, matchesGlob } from "../paths/glob.ts";
 import type { Option } from "./arguments.ts";
 import type { Use } from "./program.ts";
 
 /** Which files of a tree a search looks at, as far as its options surely leave some out. */
 export function selectionOf(name: string, options: readonly Option[]): NonNullable<Use["tree"]> {
-  if (GREPS.has(name)) return selecting(filtersOf(options, GREP));
+  if (GREPS.has(name)) {
+    const filters = options.flatMap(grepFilters);
+    return selecting(filters, filters.find((filter) => filter?.on !== "folders")?.wanted !== true);
+  }
   const hidden = options.some(({ option }) => SHOWS_HIDDEN.has(option) || option.startsWith("--no-ignore"));
   if (name === "ag") return { hidden };
   if (name !== "rg") return {};
-  const filters = filtersOf(options, RG);
-  const named = filters.some((filter) => filter === undefined || filter.says === "only");
-  return { ...selecting(filters), hidden: hidden || named };
+  const filters = options.flatMap(rgFilters);
+  const named = filters.some((filter) => filter?.wanted !== false);
+  if (hidden || named) return { ...selecting(filters, !named), hidden: true };
+  return { ...selecting(filters, true), hidden: false, ignores: RG_IGNORES };
 }
 
 const GREPS = new Set(["grep", "egrep", "fgrep"]);
-const SHOWS_HIDDEN = new Set(["u", ".", "--hidden", "--unrestricted"]);
+const SHOWS_HIDDEN = new Set(["u", ".", "--hidden", "--unrestricted", "--ignore-file"]);
 
-/** What an option says about the files that a glob names; `only`: no others, unless another option names them. */
+/** Files in whose lines a `!` brings back what is hidden. */
+const RG_IGNORES = [".ignore", ".rgignore", ".gitignore"];
+
+/** Names that an option wants looked at, or not; undefined in its place is something that cannot be known. */
 interface Filter {
-  readonly says: "only" | "not" | "not below";
+  readonly on: "files" | "folders" | "both";
+  readonly wanted: boolean;
+  /** In small letters where it is wanted; `*` and `?` alone are special. */
   readonly glob: string;
 }
 
-/** What some options say about files; undefined is something that cannot be known. */
-type Filters = readonly (Filter | undefined)[];
-
-function filtersOf(
-  options: readonly Option[],
-  meanings: ReadonlyMap<string, (text: string) => Filters>,
-): Filters {
-  return options.flatMap(({ option, value }) => {
-    const meaning = meanings.get(option);
-    if (meaning === undefined) return [];
-    return value?.kind === "static" ? meaning(value.text) : [undefined];
-  });
+function grepFilters({ option, value, glued }: Option): readonly (Filter | undefined)[] {
+  const wanted = option === "--include";
+  if (option === "--exclude-from") return [{ on: "files", wanted, glob: "" }];
+  if (!wanted && option !== "--exclude" && option !== "--exclude-dir") return [];
+  const on = option === "--exclude-dir" ? "folders" : "files";
+  if (value?.kind === "static") return [{ on, wanted, glob: wanted ? widened(value.text) : value.text }];
+  // The word may also become names of files that it matches: then each of these is a pattern.
+  const [before = "", after, ...more] = value?.text.split(/[*?]+/) ?? [];
+  const sure = glued && value?.kind === "glob" && more.length === 0 && !/[[\]\\]/.test(value.text);
+  if (!sure || after === undefined) return [undefined];
+  return [{ on, wanted, glob: wanted ? `${before}*${after}`.toLowerCase() : "" }];
 }
 
-const GREP = new Map<string, (text: string) => Filters>([
-  ["--include", (glob) => [{ says: "only", glob }]],
-  ["--exclude", (glob) => [{ says: "not", glob }]],
-  ["--exclude-dir", (glob) => [{ says: "not below", glob }]],
-]);
+function rgFilters({ option, value }: Option): readonly (Filter | undefined)[] {
+  const filtersOf = RG.get(option);
+  if (filtersOf === undefined) return [];
+  return value?.kind === "static" ? filtersOf(value.text) : [undefined];
+}
 
-const RG = new Map<string, (text: string) => Filters>([
+const RG = new Map<string, (text: string) => readonly (Filter | undefined)[]>([
   ["g", rgGlob],
   ["--glob", rgGlob],
+  ["--iglob", rgGlob],
   ["t", rgType],
   ["--type", rgType],
   ["--type-add", () => [undefined]],
 ]);
 
-function rgGlob(text: string): Filters {
-  if (!text.startsWith("!")) return [{ says: "only", glob: baseName(text) || "*" }];
-  const glob = text
-    .slice(1)
-    .replace(/^\*\*\//, "")
-    .replace(/\/(\*\*)?$/, "");
-  return [
-    { says: "not", glob },
-    { says: "not below", glob },
-  ];
+function rgGlob(text: string): readonly Filter[] {
+  if (!text.startsWith("!")) return alternatives(text).map((glob) => ({ on: "both", wanted: true, glob }));
+  const glob = text.slice(1).replace(/^\*\*\//, "");
+  const folder = glob.replace(/\/(\*\*)?$/, "");
+  return [{ on: folder === glob ? "both" : "folders", wanted: false, glob: folder }];
 }
 
-function rgType(name: string): Filters {
-  return [SOURCES.has(name) ? { says: "only", glob: `*.${name}` } : undefined];
+function rgType(name: string): readonly (Filter | undefined)[] {
+  const endings = SOURCES.get(name);
+  if (endings === undefined) return [undefined];
+  return endings.split(" ").map((ending) => ({ on: "files", wanted: true, glob: `*.${ending}` }));
 }
 
-/** Types of files among which none is for secrets. */
-const SOURCES = new Set("ts js py rust go java c cpp css html md ruby php kotlin swift".split(" "));
+/** Types of files among which none is for secrets, with the endings of their names, in small letters. */
+const SOURCES = new Map([
+  ["ts", "ts tsx cts mts"],
+  ["js", "js jsx vue cjs mjs"],
+  ["py", "py pyi"],
+  ["rust", "rs"],
+  ["go", "go"],
+  ["java", "java jsp jspx properties"],
+  ["c", "c h in cats"],
+  ["cpp", "c cc cpp cxx h hh hpp hxx inl in"],
+  ["css", "css scss"],
+  ["html", "htm html ejs"],
+  ["md", "md markdown mdown mkd mkdn mdwn mdx"],
+  ["ruby", "rb rbw gemspec irbrc ru"],
+  ["php", "php php3 php4 php5 php7 php8 pht phtml"],
+  ["kotlin", "kt kts"],
+  ["swift", "swift"],
+]);
 
-/** The last of two options that contradict each other wins, so that a file which one of them wants is looked at. */
-function selecting(filters: Filters): NonNullable<Use["tree"]> {
+/** The names that a pattern of ripgrep may mean, as far as its parts are plain. */
+function alternatives(text: string): readonly string[] {
+  const bare = widened(text);
+  if (/^#|\s/.test(bare) || bare.split("{").length > MANY) return ["*"];
+  return expanded(bare).map((glob) => (/[{}]/.test(glob) ? "*" : baseName(glob) || "*"));
+}
+
+/** A pattern with more braces is not written out. */
+const MANY = 5;
+
+function expanded(glob: string): readonly string[] {
+  const [braces, inner] = /\{([^{}]*)\}/.exec(glob) ?? [];
+  if (braces === undefined || inner === undefined) return [glob];
+  return inner.split(",").flatMap((one) => expanded(glob.replace(braces, () => one)));
+}
+
+/** A pattern in small letters, without brackets and backslashes, that means all that `glob` means. */
+function widened(glob: string): string {
+  const bare = glob.toLowerCase().replace(/\[[!^]?[\w-]+\]/g, "?");
+  return /[[\]\\]/.test(bare) ? "*" : bare;
+}
+
+/** The last filter that fits a name decides; `others` says what becomes of files that none of them fits. */
+function selecting(filters: readonly (Filter | undefined)[], others: boolean): NonNullable<Use["tree"]> {
   if (filters.includes(undefined)) return {};
-  const globs = (says: Filter["says"]): readonly string[] =>
-    filters.flatMap((filter) => (filter?.says === says ? [filter.glob] : []));
-  const wanted = globs("only").map((glob) => pathPattern(glob.replace(/\{.*\}/s, "*"), true));
-  const unwanted = globs("not");
-  const closed = globs("not below");
+  const wanted = (on: "files" | "folders", name: string): boolean | undefined =>
+    filters.findLast(
+      (filter) =>
+        filter !== undefined &&
+        (filter.on === on || filter.on === "both") &&
+        matchesGlob(filter.glob, filter.wanted ? name.toLowerCase() : name),
+    )?.wanted;
   return {
     selects: (path) => {
       const folders = path.split("/").slice(0, -1);
-      if (folders.some((folder) => closed.some((glob) => matchesGlob(glob, folder)))) return false;
-      const file = baseName(path);
-      if (wanted.length > 0) return wanted.some((one) => one.test(file));
-      return !unwanted.some((glob) => matchesGlob(glob, file));
+      return (
+        folders.every((folder) => wanted("folders", folder) !== false) &&
+        (wanted("files", baseName(path)) ?? others)
+      );
     },
   };
 }

@@ -26,6 +26,8 @@ export class ShellState {
   readonly functions = new Functions();
   /** `shopt -s dotglob` was seen. */
   dotglob = false;
+  /** `shopt -s nullglob` was seen. */
+  nullglob = false;
   /** Nothing about variables can be known any more. */
   vague = false;
   /** A function may be taken away again. */
@@ -296,6 +298,7 @@ export class ShellState {
       home: this.#world.home,
       cwd: folders?.length === 1 ? folders[0] : undefined,
       dotglob: this.dotglob,
+      nullglob: this.nullglob,
       variable: (name) => this.variable(name),
       isNumber: (name) => this.isNumber(name),
       output: (script) =>
@@ -307,7 +310,15 @@ export class ShellState {
   #known(turn: number): string {
     const folders = turn === 1 ? this.#folders : topmost(this.#folders);
     const texts = [...this.#counted].filter((name) => this.#texts.has(name)).length;
-    return [this.vague, this.dotglob, this.#variables.size, this.functions.size, texts, folders].join();
+    return [
+      this.vague,
+      this.dotglob,
+      this.nullglob,
+      this.#variables.size,
+      this.functions.size,
+      texts,
+      folders,
+    ].join();
   }
 
   #save() {

@@ -290,6 +290,7 @@ class Walker {
     const { functions, folders } = this.#state;
     const local = functions.surely(called);
     this.#state.dotglob ||= words.some((word) => word.text === "dotglob");
+    this.#state.nullglob ||= words.some((word) => word.text === "nullglob");
     this.#push({ kind: "command", words, feed, folders, wraps: inners.length > 0, local });
     functions.called(called);
     for (const step of runBuiltin(first.text, words.slice(1), {

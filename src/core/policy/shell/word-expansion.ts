@@ -15,6 +15,8 @@ export interface Scope {
   readonly cwd: string | undefined;
   /** `shopt -s dotglob` was seen. */
   readonly dotglob: boolean;
+  /** `shopt -s nullglob` was seen. */
+  readonly nullglob: boolean;
 }
 
 /** More alternatives than this are not told apart: the word then counts as dynamic. */
@@ -72,7 +74,11 @@ function fieldsOf(word: Word, scope: Scope, whole: boolean): Value[][] {
 
   function finished(field: Value): Value {
     if (field.kind === "dynamic") return { ...field, text: word.text };
-    return field.kind === "glob" ? { ...field, deep: field.deep || scope.dotglob } : field;
+    if (field.kind !== "glob") return field;
+    // An option that matches no file is then not given.
+    if (scope.nullglob && field.prefix.startsWith("-"))
+      return unknown(word.text, { prefix: field.prefix, splits: true });
+    return { ...field, deep: field.deep || scope.dotglob };
   }
 }
 

@@ -429,3 +429,42 @@ test("home, a link to a device, and a zero byte", () => {
     because: "a path with a zero byte",
   });
 });
+
+test.each([
+  ["/work/.ignore", "!.env", "deny"],
+  ["/work/.ignore", "x\n!/.e*\r\ny", "deny"],
+  ["/work/.ignore", "\uFEFF!.env", "deny"],
+  ["/work/.ignore", "!**/.env  ", "deny"],
+  ["/work/.ignore", "!.[e]nv", "deny"],
+  ["/work/.ignore", "!.{env,x}", "deny"],
+  ["/work/.ignore", "!\\.env", "deny"],
+  ["/work/.ignore", "!*", "deny"],
+  ["/work/.ignore", ".env\n #!.env\n\\!.env", "allow"],
+  ["/work/.ignore", "!.env.example", "allow"],
+  ["/work/.ignore", "!x/.envx", "allow"],
+  ["/work/a/.ignore", "!.env", "deny"],
+  ["/work/a/.x/.ignore", "!.env", "allow"],
+  ["/work/b/.ignore", "!.env", "allow"],
+  ["/x/.ignore", "!.env", "allow"],
+  ["/work/.other", "!.env", "allow"],
+] as const)("what %s says with %j brings back what is hidden: %s", (file, text, decision) => {
+  const world = {
+    ...machine("/work/a/.env", "/work/b/c", "/work/a/.x/.env", file),
+    read: (path: string) => (path === file ? text : undefined),
+  };
+  const options = { hidden: false, ignores: [".ignore"] };
+  expect(judgeTree("a", "read", developer, world, options).decision).toBe(decision);
+  expect(judgeTree("a", "read", developer, world, { hidden: false }).decision).toBe("allow");
+});
+
+test("a hidden folder that is brought back is looked into, and a file that cannot be read may bring back any", () => {
+  const options = { hidden: false, ignores: [".ignore"] };
+  const world = machine("/work/.x/a.pem", "/work/.ignore");
+  const saying = (text: string) => ({ ...world, read: () => text });
+  expect(judgeTree(".", "read", developer, saying("!.x/"), options).decision).toBe("deny");
+  expect(judgeTree(".", "read", developer, saying("!.y/"), options).decision).toBe("allow");
+  expect(judgeTree(".", "read", developer, world, options).decision).toBe("deny");
+  expect(
+    judgeTree(".", "read", developer, machine("/work/.x/a.pem", "/work/.ignore/x"), options).decision,
+  ).toBe("allow");
+});

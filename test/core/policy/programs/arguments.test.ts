@@ -9,6 +9,7 @@ const options: Program = {
   reads: "r --reads in",
   writes: "w --writes --tmpdir",
   runs: "x --runs +",
+  names: "n --from",
   inPlace: "i --in-place",
   tree: "R --recursive",
 };
@@ -124,6 +125,13 @@ test.each<[string, Program, string]>([
   ["$x a", { operands: "read", skip: 1 }, "read a, !"],
   ["?x a", { operands: "read", skip: 1 }, "read a"],
   ["x $x", { operands: "read", skip: 1 }, "read $x??"],
+  ["--exp x a", { operands: "read", skip: 1, here: true, plain: "--expression" }, "read a, read ."],
+  ["--exp x y a", { operands: "read", skip: 1, here: true, plain: "--expression" }, "read y, read a"],
+  ["--exp=x a", { operands: "read", skip: 1, here: true, plain: "--expression" }, "read ."],
+  ["--exp x", { operands: "read", skip: 1, here: true, plain: "--expr --expression" }, "read ."],
+  ["--verb x a", { operands: "read", skip: 1, here: true, flags: "--verbose" }, "read a"],
+  ["--else x a", { operands: "read", skip: 1, here: true, plain: "--expression" }, "read a"],
+  ["--exp -p a", { operands: "read", here: true, plain: "--expression p" }, "read a"],
   ["-e x a", { operands: "read", skip: 1, skipUnless: "e f", plain: "e" }, "read a"],
   ["-f a", { operands: "read", skip: 1, skipUnless: "e f", plain: "e" }, "read a"],
   ["-g a", { operands: "read", skip: 1, skipUnless: "e f", plain: "e" }, ""],
@@ -142,8 +150,24 @@ test.each([
   ["--runs", "x --runs runs another program"],
   ["+a", "x + runs another program"],
   ["-$y", "-$y cannot be known"],
+  ["--from", "x --from finds the names of files elsewhere"],
+  ["-n", "x -n finds the names of files elsewhere"],
+  ["--wri*", "--wri* may name an option"],
+  ["-*", "-* may name an option"],
+  ["-i*", "-i* may name an option"],
 ])("%s: %s", (line, hazard) => {
   expect(readArguments("x", words(line), options).hazards).toEqual([hazard]);
+});
+
+test("a pattern in the place of a value names no option", () => {
+  expect(touched("--reads=*", options)).toBe("read *");
+  expect(touched("-r*", options)).toBe("read *");
+  expect(touched("-ir*", options)).toBe("read *");
+  expect(touched("-n a", options)).toBe("read a, !");
+  expect(readArguments("x", words("--reads=* -r"), options).options.map(({ glued }) => glued)).toEqual([
+    true,
+    false,
+  ]);
 });
 
 test("an unquoted word that is skipped may become more than is skipped", () => {
@@ -163,7 +187,7 @@ test.each(["-A", "-B", "-C", "--after", "--before", "--context", "--after-contex
 
 test("an option that is not known is a flag", () => {
   expect(readArguments("x", words("-z"), options).options).toEqual([
-    { option: "z", kind: "flag", value: undefined },
+    { option: "z", kind: "flag", value: undefined, glued: false },
   ]);
 });
 

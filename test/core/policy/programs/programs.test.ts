@@ -492,6 +492,7 @@ function wordsOf(line: string): readonly Value[] {
     home: "/h",
     cwd: "/w",
     dotglob: false,
+    nullglob: false,
     isNumber: () => false,
   };
   const lists = expandWords(

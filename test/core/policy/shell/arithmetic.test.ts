@@ -25,6 +25,7 @@ const scope: Scope = {
   home: "/home/me",
   cwd: "/work",
   dotglob: false,
+  nullglob: false,
   isNumber: (name) => name === "n" || name === "m",
 };
 

@@ -8,6 +8,7 @@ const scope: Scope = {
   home: "/home/me",
   cwd: "/work",
   dotglob: false,
+  nullglob: false,
   isNumber: () => false,
   variable: (name) => (name === "x" ? [fixed("a"), fixed("b")] : undefined),
   output: () => undefined,

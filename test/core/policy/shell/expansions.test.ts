@@ -103,6 +103,7 @@ const scope: Scope = {
   home: "/home/me",
   cwd: "/work",
   dotglob: false,
+  nullglob: false,
   isNumber: () => false,
   variable: (name) => (name === "x" ? [fixed("plain"), fixed("a[$(ls)]")] : undefined),
   output: () => undefined,

@@ -15,6 +15,7 @@ const around: Surroundings = {
     home: "/home/me",
     cwd: "/work",
     dotglob: false,
+    nullglob: false,
     isNumber: () => false,
     variable: (name) =>
       ({ x: [fixed("a"), fixed("b")], one: [fixed("1")], two: [fixed("a b")], empty: [fixed("")] })[name],

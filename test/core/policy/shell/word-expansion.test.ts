@@ -33,6 +33,7 @@ const scope: Scope = {
   home: "/home/me",
   cwd: "/work",
   dotglob: false,
+  nullglob: false,
   isNumber: () => false,
 };
 
