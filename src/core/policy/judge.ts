@@ -18,7 +18,7 @@ import {
   unnamed,
 } from "./ruling.ts";
 import { type Step, walk } from "./shell/walk.ts";
-import { COMMANDS, judgeStranger } from "./stranger.ts";
+import { COMMANDS, judgeStranger, mayRun } from "./stranger.ts";
 import { steers } from "./variables.ts";
 import type { World } from "./world.ts";
 import { isTracked, programName } from "./wrappers/feed.ts";
@@ -112,6 +112,8 @@ function judgeSimple(
   const reasons = [named ?? unnamed(step, name, policy)];
   if (!excused(named, step.words)) for (const hazard of effects.hazards) reasons.push(opaque(hazard, policy));
   reasons.push(...judgeEffects(step, effects, policy, world, written));
+  const line = (text: string): Reason => judgeCommand(text, policy, world);
+  for (const text of effects.lines ?? []) reasons.push(...mayRun(text, policy, { line }));
   if (effects.stranger) {
     const inner = { ...step, wraps: true };
     reasons.push(
@@ -120,7 +122,7 @@ function judgeSimple(
           ...judgeSimple({ ...inner, words }, policy, world, written),
           ...judgeUnseenPatch({ ...inner, words }, policy, world),
         ],
-        line: (text) => judgeCommand(text, policy, world),
+        line,
       }),
     );
   }

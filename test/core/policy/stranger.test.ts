@@ -22,13 +22,14 @@ interface Options {
   readonly policy?: Policy;
   readonly folders?: readonly string[] | undefined;
   readonly wraps?: boolean;
+  readonly feed?: CommandStep["feed"];
 }
 
 /** What is said of it, without what is allowed; what it may run is noted and denied. */
 function judge(words: readonly Value[], options: Options = {}) {
-  const { policy = developer, wraps = false } = options;
+  const { policy = developer, wraps = false, feed = { kind: "none" } } = options;
   const folders = "folders" in options ? options.folders : ["/work"];
-  const step: CommandStep = { kind: "command", words, feed: { kind: "none" }, folders, wraps, local: false };
+  const step: CommandStep = { kind: "command", words, feed, folders, wraps, local: false };
   const ran: string[] = [];
   const reasons = judgeStranger(step, policy, world, {
     words: (inner) => {
@@ -198,4 +199,158 @@ test("an address of the web inside a text is no path", () => {
   expect(found("see x:/etc/passwd")).toEqual(["ask workspace"]);
   expect(found("see https://x/y?z=/etc/passwd")).toEqual([]);
   expect(found("see https://x and https://y or z=/etc/passwd")).toEqual(["ask workspace"]);
+});
+
+test.each([
+  ["foo -Wl,-o../../x", ["ask workspace"]],
+  ["foo a,-o.env", ["deny secrets"]],
+])("the words %s: %j", (words, wanted) => {
+  expect(judge(split(words)).found).toEqual(wanted);
+});
+
+const TEXT = { kind: "text", text: "x" } as const;
+const FILE = { kind: "file", path: fixed("x") } as const;
+
+test.each([
+  ["foo python -c x", ["python -c x"]],
+  ["foo /usr/bin/perl -ne x", ["/usr/bin/perl -ne x"]],
+  ["foo node a.js", []],
+  ["foo node a.js -e x", ["node a.js -e x"]],
+  ["foo node", []],
+  ["foo nodex -e x", []],
+  ["foo make x", ["make x"]],
+  ["foo make", []],
+  ["foo gcc-12 x", ["gcc-12 x"]],
+  ["foo gcc", []],
+  ["foo install python -c x", []],
+  ["foo -c python", []],
+])("a program that runs code, among the words of %s: %j", (words, wanted) => {
+  expect(judge(split(words)).ran).toEqual(wanted);
+});
+
+test.each([
+  ["foo perl", true],
+  ["foo -- perl", true],
+  ["foo -x perl", false],
+  ["foo --lang perl", false],
+  ["foo - perl", true],
+  ["foo x-y perl", true],
+  ["foo git", false],
+  ["perl x", false],
+])("an interpreter among %s reads what is printed: %s", (words, runs) => {
+  expect(judge(split(words), { feed: TEXT }).ran.length > 0).toBe(runs);
+  expect(judge(split(words), { feed: { kind: "unknown" } }).ran.length > 0).toBe(runs);
+  expect(judge(split(words), { feed: { kind: "lines", values: [] } }).ran.length > 0).toBe(runs);
+  expect(judge(split(words), { feed: FILE }).ran).toEqual([]);
+  expect(judge(split(words)).ran).toEqual([]);
+});
+
+test.each([
+  "irb",
+  "foo irb",
+  "/usr/bin/psql db",
+  "foo shell",
+  "python manage.py shell",
+  "foo console",
+  "foo repl",
+  "foo tinker",
+  "foo dbshell",
+  "node inspect x",
+  "rails runner x",
+  ..."pry ipython ipython3 bpython ptpython jshell ghci iex gosh gore xonsh ammonite amm kotlinc".split(" "),
+  ..."mysql mariadb mongo mongosh redis-cli cqlsh clickhouse-client isql usql litecli pgcli mycli".split(" "),
+])("%s reads code from what is printed", (words) => {
+  const { found, reasons } = judge(split(words), { feed: TEXT });
+  expect(found).toContain("ask cannot be known");
+  expect(reasons.some(({ because }) => because === "it reads code from what another command prints")).toBe(
+    true,
+  );
+  expect(judge(split(words), { feed: FILE }).found).toEqual([]);
+  expect(judge(split(words)).found).toEqual([]);
+});
+
+test.each(["shell x", "foo shellx", "foo x.irb", "foo x"])("%s reads none", (words) => {
+  expect(judge(split(words), { feed: TEXT }).found).toEqual([]);
+});
+
+/** What becomes of the words: lines that are judged, or code in a language that is not. */
+function code(...words: readonly string[]): string {
+  const { ran, reasons } = judge(words.map(fixed));
+  const opaque = reasons.some(({ because }) => because.endsWith("is code that is not judged"));
+  return opaque ? "opaque" : ran.join(", ");
+}
+
+test.each([
+  [["foo", "-c", "a b"], '"a b"'],
+  [["foo", "--command", "a b"], '"a b"'],
+  [["foo", "--run", "a;b"], '"a;b"'],
+  [["foo", "--run=a|b"], '"a|b"'],
+  [["foo", "--command=a\nb"], '"a\nb"'],
+  [["foo", "-c", "a"], ""],
+  [["foo", "-c", "a&b"], '"a&b"'],
+  [["foo", "-c", "a<b"], '"a<b"'],
+  [["foo", "-c", "a>b"], '"a>b"'],
+  [["foo", "-c", "a(b"], '"a(b"'],
+  [["foo", "-c", "a`b"], '"a`b"'],
+  [["foo", "-xc", "a b"], ""],
+  [["foo", "x-c", "a b"], ""],
+  [["foo", "-cx", "a b"], ""],
+  [["foo", "--commands", "a b"], ""],
+  [["foo", "x--run=a b"], ""],
+  [["foo", "-e", "a b"], "opaque"],
+  [["foo", "--eval", "a(b)"], "opaque"],
+  [["foo", "--eval=a b"], "opaque"],
+  [["foo", "-e", "a"], ""],
+  [["foo", "-ex", "a b"], ""],
+  [["foo", "x-e", "a b"], ""],
+  [["rails", "runner", "puts x"], "opaque"],
+  [["bin/rails", "runner", "puts x"], "opaque"],
+  [["rails", "runner", "x"], ""],
+  [["concurrently", "a b", "-x"], '"a b"'],
+  [["foo", "concurrently", "a b"], '"a b"'],
+  [["hyperfine", "a b"], '"a b"'],
+  [["conc", "a b"], '"a b"'],
+  [["cross-env-shell", "a b"], '"a b"'],
+  [["start-server-and-test", "a b"], '"a b"'],
+  [["server-test", "a b"], '"a b"'],
+  [["foo", "a b"], ""],
+  [["node", "x.js", "-e", "a b"], ""],
+  [["node", "x.js", "shell", "-e", "a b"], "opaque"],
+  [["./x", "-e", "a b"], ""],
+  [["src/x", "-c", "a b"], ""],
+  [["/usr/bin/x", "-e", "a b"], "opaque"],
+  [["node_modules/.bin/x", "-e", "a b"], "opaque"],
+  [["x", "y/z", "-e", "a b"], "opaque"],
+  ...["npm", "pnpm", "yarn", "bun", "cargo", "go", "dotnet"].map(
+    (name) => [[name, "run", "-e", "a b"], ""] as [string[], string],
+  ),
+  ...["run-script", "test", "t", "start"].map(
+    (command) => [["npm", command, "-e", "a b"], ""] as [string[], string],
+  ),
+  [["xnpm", "run", "-e", "a b"], "opaque"],
+  [["npmx", "run", "-e", "a b"], "opaque"],
+  [["npm", "runs", "-e", "a b"], "opaque"],
+  [["npm", "rerun", "-e", "a b"], "opaque"],
+  [["uv", "run", "-e", "a b"], "opaque"],
+  [["psql", "-c", "select 1"], ""],
+  [["psql", "-c", "\\! x"], "opaque"],
+  [["psql", "--command=copy t to program 'x'"], "opaque"],
+  [["psql", "x", "\\! x"], ""],
+  [["psql", "--commands", "\\! x"], ""],
+  [["psql", "x-c", "\\! x"], ""],
+  [["foo", "mysql", "-e", "SYSTEM x"], "opaque"],
+  [["mysql", "--execute", "source x"], "opaque"],
+  [["mysql", "--execute", "sourced"], ""],
+  [["mysql", "--execute", "resource"], ""],
+  [["mongosh", "--eval", "load('x')"], "opaque"],
+  [["mongosh", "--eval", "require('x')"], "opaque"],
+  [["mongosh", "--eval", "process.exit()"], "opaque"],
+  [["psql", "-c", "git push x"], '"git push x"'],
+  [["foo", "X=git push"], '"X=git push", "git push"'],
+  [["foo", 'X="git" push'], '"X=git push", "git push"'],
+  [["foo", "g'i't push"], '"git push"'],
+  [["foo", "g\\it push"], '"git push"'],
+  [["foo", "it's a dog"], ""],
+] as const)("code in %j: %s", (words, wanted) => {
+  expect(code(...words)).toBe(wanted);
 });

@@ -1,4 +1,4 @@
-import { fixed, type Value } from "../words.ts";
+import type { Value } from "../words.ts";
 import type { Effects, Use } from "./program.ts";
 
 /** The grammar of the interpreter `name`; undefined when it is none. */
@@ -20,15 +20,13 @@ export function interpreted(name: string, args: readonly Value[], grammar: Inter
       return { uses: [], hazards: [], stranger: true };
     if (grammar.inline.test(arg.text))
       return { ...none, hazards: [`${name} ${arg.text} runs code that is not judged`] };
-    if (arg.text === "-" || /^\/dev\/(stdin$|fd\/)/.test(arg.text)) {
-      return { ...none, hazards: [`${name} runs code that another command prints`] };
-    }
+    if (isOpenFile(arg.text)) return { ...none, hazards: [`${name} runs code that another command prints`] };
     if (
       /^(--version|-v|-V|--help|-h|--check|-c|--test|test|fmt|lint|run|install|add|task|compile|x|build)$/.test(
         arg.text,
       )
     ) {
-      const code = arg.text.startsWith("-") || mayTakeValue(before) ? codeAmong(args, grammar) : undefined;
+      const code = arg.text.startsWith("-") || mayTakeValue(before) ? codeAmong(args, grammar) : inText(left);
       const hazards = code === undefined ? [] : [`${name} ${code} runs code that is not judged`];
       return { uses: [], hazards, stranger: true };
     }
@@ -48,8 +46,19 @@ export function interpreted(name: string, args: readonly Value[], grammar: Inter
   return { uses: [{ access: "read", path: script }], hazards: [], stranger: true };
 }
 
+/** Whether it is standard input, or a file that is open already, in whatever way the folder is written. */
+export function isOpenFile(path: string): boolean {
+  return /^-$|(^|\/)(std(in|out|err)|fd\/\d+)$/.test(path);
+}
+
+/** The first operand behind a command of the interpreter, if it is code, or stands for what another command prints. */
+function inText(args: readonly Value[]): string | undefined {
+  const operand = args.find(({ text }) => text === "-" || !text.startsWith("-"))?.text ?? "";
+  return /^data:/i.test(operand) || isOpenFile(operand) ? operand : undefined;
+}
+
 /** The first option among these that gives code. */
-function codeAmong(args: readonly Value[], grammar: Interpreter): string | undefined {
+export function codeAmong(args: readonly Value[], grammar: Interpreter): string | undefined {
   return args.find((arg) => grammar.inline.test(arg.text))?.text;
 }
 
@@ -70,48 +79,31 @@ export function scriptOf(args: readonly Value[]): readonly Use[] {
   return file === undefined ? [] : [{ access: "read", path: file }];
 }
 
-/** What `make` runs besides the rules of the project. */
-export function madeBy(args: readonly Value[]): Effects {
-  const hazards: string[] = [];
-  const uses: Use[] = [];
-  for (const [index, arg] of args.entries()) {
-    const file = /^(?:-[a-zA-Z]*f|--file=?|--makefile=?)(.*)/s.exec(arg.text)?.[1];
-    if (file !== undefined) {
-      const value = file === "" ? args[index + 1] : fixed(file);
-      if (value === undefined || value.text === "-" || /^\/dev\/(stdin|fd)/.test(value.text))
-        hazards.push("make runs what another command prints");
-      else uses.push({ access: "read", path: value });
-    }
-    if (/^(-[a-zA-Z]*p|--print-data)/.test(arg.text)) hazards.push("make shows the environment");
-    if (/^(--eval|-[a-zA-Z]*E|SHELL=|MAKEFLAGS=|MAKEFILES=)/.test(arg.text))
-      hazards.push(`make ${arg.text} runs code that is not judged`);
-  }
-  return { uses, hazards, stranger: true };
-}
-
-interface Interpreter {
+/** The options by which an interpreter is given code, or is told to ask for it. */
+export interface Interpreter {
   readonly inline: RegExp;
   readonly module?: RegExp;
   readonly valued?: RegExp;
 }
 
-const PYTHON: Interpreter = { inline: /^-[a-zA-Z]*c/, module: /^-[a-zA-Z]*m/ };
+const PYTHON: Interpreter = { inline: /^-[bBdEhIOPqsSuvVx]*[ci]/, module: /^-[bBdEhIOPqsSuvVx]*m/ };
+
+const NODE: Interpreter = {
+  inline: /^(-[a-z]*[ep][a-z]*|--eval|--print)(=|$)|^(-r|--require|--import|--loader|--experimental-loader)/,
+  valued: /^(-C|--conditions|--env-file|--test-name-pattern|--test-reporter)$/,
+};
 
 /** Programs that run code which is given with these options. */
 const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
-  node: {
-    inline:
-      /^(-[a-z]*[ep][a-z]*|--eval|--print)(=|$)|^(-r|--require|--import|--loader|--experimental-loader)/,
-    valued: /^(-C|--conditions|--env-file|--test-name-pattern|--test-reporter)$/,
-  },
-  nodejs: { inline: /^(-[a-z]*[ep][a-z]*|--eval|--print)(=|$)|^(-r|--require|--import|--loader)/ },
+  node: NODE,
+  nodejs: NODE,
   deno: { inline: /^eval$|^repl$/ },
   bun: { inline: /^(-e|-p|--eval|--print|-r|--preload)/ },
   tsx: { inline: /^(-e|-p|--eval|--print|-r|--require|--import)/ },
   "ts-node": { inline: /^(-[a-z]*[ep]|--eval|--print|-r|--require)/ },
   python: PYTHON,
   pypy: PYTHON,
-  perl: { inline: /^-[a-zA-Z0-9]*[eEMIx]|^-[a-z]*[pni]/ },
+  perl: { inline: /^-[a-zA-Z0-9]*[deEMIx]|^-[a-z]*[pni]/ },
   ruby: { inline: /^-[a-zA-Z]*[erI]|^-[a-z]*[pnix]/ },
   php: { inline: /^-[rBREd]|^--run|^-a$/ },
   lua: { inline: /^-[eli]/ },

@@ -4,10 +4,12 @@ import { programName } from "../wrappers/feed.ts";
 import { SHELLS } from "../wrappers/shells.ts";
 import { ARCHIVERS } from "./archives.ts";
 import { readArguments, rest } from "./arguments.ts";
+import { compiled, isCompiler } from "./compilers.ts";
 import { curl } from "./curl.ts";
 import { exposedBy } from "./exposure.ts";
-import { interpreted, interpreterOf, madeBy, scriptOf } from "./interpreters.ts";
+import { interpreted, interpreterOf, scriptOf } from "./interpreters.ts";
 import { awk, jq, sed, yq } from "./languages.ts";
+import { make } from "./make.ts";
 import { chmod, date, dd, find, install, ln, source, tree, xargs } from "./own-grammars.ts";
 import { type Effects, PROGRAMS } from "./program.ts";
 
@@ -29,6 +31,7 @@ function ownEffects(name: string, args: readonly Value[]): Effects {
   const interpreter = interpreterOf(name);
   if (interpreter !== undefined) return interpreted(name, args, interpreter);
   if (SHELLS.has(name)) return { uses: scriptOf(args), hazards: shellHazards(args), stranger: false };
+  if (isCompiler(name)) return compiled(name, args);
   const special = SPECIAL.get(name);
   if (special !== undefined) return special(args);
   const known = GREPS.has(name) ? "grep" : name;
@@ -59,7 +62,7 @@ const OPAQUE = new Set([
 
 const SPECIAL = new Map<string, (args: readonly Value[]) => Effects>([
   ...Object.entries(ARCHIVERS),
-  ...["make", "gmake"].map((name) => [name, madeBy] as const),
+  ...["make", "gmake"].map((name) => [name, make] as const),
   ...["awk", "gawk", "mawk", "nawk"].map((name) => [name, awk] as const),
   ["sed", sed],
   ["jq", jq],

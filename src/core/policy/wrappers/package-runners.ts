@@ -51,22 +51,27 @@ function ran(
 }
 
 /** `python -m MODULE …` runs the module as a program. */
-export function pythonModule(args: readonly Value[]): readonly Inner[] | undefined {
+export function pythonModule(args: readonly Value[], feed: Feed): readonly Inner[] | undefined {
   const read = readOptions(args, "W= X= m! c! check-hash-based-pycs=");
   if (read === undefined) return [UNCLEAR];
   const module = read.options.find((option) => option.name === "m")?.value;
   if (module === undefined) return undefined;
-  const code = CODE.get(module.text)?.(read.operands) ?? false;
+  const code =
+    (DEBUGGERS.has(module.text) && feed.kind !== "none") || (CODE.get(module.text)?.(read.operands) ?? false);
   return [
     ...(code ? [{ kind: "opaque", because: `${module.text} runs code that is not judged` } as const] : []),
     { kind: "words", words: [module, ...read.operands] },
   ];
 }
 
-/** Modules that run code among their words. */
+/** Modules that read commands, and with them code, from standard input. */
+const DEBUGGERS: ReadonlySet<string> = new Set("pdb bdb ipdb pudb pdbpp".split(" "));
+
+/** Modules that run code among their words, or whatever they are told while they run. */
 const CODE = new Map<string, (args: readonly Value[]) => boolean>([
-  ["timeit", () => true],
-  ["code", () => true],
+  ...["timeit", "code", "asyncio", "idlelib", "IPython", "bpython", "ptpython"].map(
+    (name) => [name, () => true] as const,
+  ),
   ...["pdb", "bdb", "cProfile", "profile", "trace", "coverage"].map(
     (name) => [name, (args: readonly Value[]) => args.some((arg) => /^(-c|--c)/.test(arg.text))] as const,
   ),

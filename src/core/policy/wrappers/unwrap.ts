@@ -14,7 +14,7 @@ export function unwrap(words: readonly Value[], feed: Feed): readonly Inner[] | 
   if (name === undefined) return undefined;
   const args = words.slice(1);
   if (SHELLS.has(name)) return shell(args, feed).map((inner) => understood(name, inner));
-  if (/^(python|pypy)[\d.]*$/.test(name)) return pythonModule(args);
+  if (/^(python|pypy)[\d.]*$/.test(name)) return pythonModule(args, feed);
   switch (name) {
     case "fish":
     case "csh":
