@@ -18,19 +18,31 @@ export function harmlessSed(script: string): boolean {
   let read = 0;
   for (const { 0: command, groups = {} } of script.matchAll(HARMLESS_SED)) {
     // Whether a delimiter between brackets ends a part is not the same for every sed.
-    if (Object.values(groups).some((part) => /\[[^\]]*$/.test(part))) return false;
+    const { slashed, other, from, by, at } = groups;
+    if ([slashed, other, from, by, at].some(leavesOpen)) return false;
     read += command.length;
   }
   return read === script.length;
 }
 
+/** Whether a bracket in a regular expression is not closed, for those that take `\]` in it for quoted or for those that do not. */
+function leavesOpen(expression: string | undefined): boolean {
+  return BRACKETS.some((bracket) => /\[/.test((expression ?? "").replace(bracket, "")));
+}
+
+/** A character that is quoted, or a bracket: a `]` that comes first does not end it, nor that of `[:alpha:]`. */
+const BRACKETS = [
+  /\\.|\[(?:\^?\]|\^?(?!\^?\]))(?:\[([:.=])[^\]]*?\1\]|\[(?![:.=])|[^\][])*\]/gs,
+  /\\.|\[(?:\^?\]|\^?(?!\^?\]))(?:\[([:.=])[^\]]*?\1\]|\[(?![:.=])|\\.|[^\\\][])*\]/gs,
+];
+
 /**
  * A letter that is a command or stands in an address; a pattern in an address; `s` and `y`; a text, with the lines that a
- * backslash adds; a comment; a label. Where a label ends is not the same for every sed, so that what follows it on its line
- * must not reach into the next.
+ * backslash adds; a comment; a label. White space ends a label, and some seds then go on with the next command. Others take
+ * the rest of the line for it, which must not reach into the next line.
  */
 const HARMLESS_SED =
-  /[\s;{}!,$~0-9+dDpPqQlnNgGhHxzF=]|\/(?<slashed>(?:[^\\/\n]|\\.)*)\/[IM]*|\\(?<by>[^\\\n])(?<other>(?:(?!\k<by>)[^\\\n]|\\.)*)\k<by>|[sy](?<at>[^\\\n])(?<from>(?:(?!\k<at>)[^\\\n]|\\.)*)\k<at>(?<to>(?:(?!\k<at>)[^\\\n]|\\.)*)\k<at>[gpIiMm0-9]*|[aic](?:[^\\\n]|\\[^\\])*(?=\n|$)|#[^\n]*|[btT:][^;\n}]*(?=[;}\s]*\n|[^\n]*$)/gsy;
+  /[\s;{}!,$~0-9+dDpPqQlnNgGhHxzF=]|\/(?<slashed>(?:[^\\/\n]|\\.)*)\/[IM]*|\\(?<by>[^\\\n])(?<other>(?:(?!\k<by>)[^\\\n]|\\.)*)\k<by>|[sy](?<at>[^\\\n])(?<from>(?:(?!\k<at>)[^\\\n]|\\.)*)\k<at>(?<to>(?:(?!\k<at>)[^\\\n]|\\.)*)\k<at>[gpIiMm0-9]*|[aic](?:[^\\\n]|\\[^\\])*(?=\n|$)|#[^\n]*|[btT:][ \t]*[\w.-]*[ \t]*(?=[;}\n]|$)(?=[;}\s]*\n|[^\n]*$)/gsy;
 
 /** Whether an awk program only reads what it is given and prints. */
 export function harmlessAwk(program: string): boolean {
@@ -46,4 +58,4 @@ export function harmlessAwk(program: string): boolean {
  * goes on; a comment.
  */
 const AWK_TEXT =
-  />\s*"\/dev\/std(?:err|out)"(?=\s*[;}\n])|"(?:[^"\\\n]|\\.)*"|(?<=(?:^|[~(!&|,{};\n])\s*)(?<!\\\n\s*)\/(?:[^/\\\n[]|\\.|\[\^?\]?[^\]/\n]*\])*\/|(?<=[\w\]"][ \t]*)(?<!\b(?:printf?|return|in|case|else|do|exit|delete)[ \t]*)\/|\\\n|#[^\n]*/gs;
+  />\s*"\/dev\/std(?:err|out)"(?=\s*[;}\n])|"(?:[^"\\\n]|\\.)*"|(?<=(?:^|[~(!&|,{};\n])\s*)(?<!\\\n\s*)\/(?:[^/\\\n[]|\\.|\[(?:\^?\]|\^?(?!\^?\]))(?:\[:\w+:\]|\\[^\]/\n]|[^\][\\/\n])*\])*\/|(?<=[\w\]"][ \t]*)(?<!\b(?:printf?|return|in|case|else|do|exit|delete)[ \t]*)\/|\\\n|#[^\n]*/gs;
