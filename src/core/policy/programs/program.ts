@@ -386,7 +386,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     writes:
       "o D c --output --dump-header --cookie-jar --output-dir --trace --trace-ascii --stderr --etag-save --hsts --alt-svc --libcurl --unix-socket --abstract-unix-socket",
     reads:
-      "T K b E --upload-file --config --cookie --cert --key --cacert --netrc-file --etag-compare --capath --proxy-cacert",
+      "T K b E --upload-file --config --cookie --cert --key --cacert --netrc-file --etag-compare --capath --proxy-cacert --proxy-cert --proxy-key --proxy-capath --crlfile --proxy-crlfile --egd-file --random-file --pinnedpubkey --proxy-pinnedpubkey",
     runs: "--proto-default",
   },
   wget: {

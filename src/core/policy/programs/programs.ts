@@ -6,11 +6,12 @@ import { ARCHIVERS } from "./archives.ts";
 import { readArguments, rest } from "./arguments.ts";
 import { compiled, isCompiler } from "./compilers.ts";
 import { curl } from "./curl.ts";
+import { wget } from "./downloads.ts";
 import { exposedBy } from "./exposure.ts";
 import { interpreted, interpreterOf, scriptOf } from "./interpreters.ts";
 import { awk, jq, sed, yq } from "./languages.ts";
 import { make } from "./make.ts";
-import { chmod, date, dd, find, install, ln, source, tree, xargs } from "./own-grammars.ts";
+import { chmod, csplit, date, dd, find, install, ln, source, tree, xargs } from "./own-grammars.ts";
 import { type Effects, PROGRAMS } from "./program.ts";
 
 /** What `words` touch; git, whose grammar is its own, is left out. */
@@ -76,6 +77,8 @@ const SPECIAL = new Map<string, (args: readonly Value[]) => Effects>([
   ["tree", tree],
   ["date", date],
   ["curl", curl],
+  ["wget", wget],
+  ["csplit", csplit],
   ["source", source],
   [".", source],
 ]);

@@ -304,11 +304,11 @@ const ROWS: readonly (readonly [line: string, touches: string])[] = [
   ],
   [
     "wget -i a --input-file b --post-file c --body-file d --load-cookies e --config f --certificate g --private-key h --ca-certificate i x",
-    "read a, read b, read c, read d, read e, read f, read g, read h, read i",
+    "read a, read b, read c, read d, read e, read f, read g, read h, read i, write index.html, ?",
   ],
-  ["wget -e x y", "?"],
-  ["wget --execute x y", "?"],
-  ["wget --use-askpass x y", "?"],
+  ["wget -e x y", "write index.html, ?"],
+  ["wget --execute x y", "write index.html, ?"],
+  ["wget --use-askpass x y", "write index.html, ?"],
   ["fd x a", "read a"],
   [
     "openssl enc -in a -inkey b -key c -cert d -out e -keyout f -writerand g -subj x -days 1 -newkey x",
