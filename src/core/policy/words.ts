@@ -30,6 +30,9 @@ export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** Stands for the file of a process substitution, and for no other: the name of no descriptor begins with a zero. */
+export const PROCESS_FILE = "/dev/fd/063";
+
 /** Makes a word that cannot be known; `text` is shown to people. */
 export function unknown(
   text: string,

@@ -76,7 +76,7 @@ test.each([
   ["foo 1://host/.env", ["deny secrets"]],
   ["foo a=https://host/.env", ["deny secrets"]],
   ["foo .github/x", ["ask protected path .github/"]],
-  ["foo /dev/fd/63", ["ask cannot be known"]],
+  ["foo /dev/fd/063", ["ask cannot be known"]],
   ["foo a/dev/fd/63", []],
   ["foo /dev/null", []],
   ["credentials a", []],

@@ -23,7 +23,7 @@ test.each([
   ["foo --out=.github/x", "ask", "protected path .github/"],
   ["foo src/$x", "allow", "no rule names it"],
   ["foo .github/$x", "ask", "protected path .github/"],
-  ["foo /dev/fd/63", "ask", "cannot be known"],
+  ["foo /dev/fd/063", "ask", "cannot be known"],
   ["/etc/x/foo", "ask", "workspace"],
   ["/usr/bin/foo", "allow", "no rule names it"],
   ["./.github/foo", "ask", "protected path .github/"],

@@ -1,4 +1,5 @@
 import { denied, doubt, type Policy, type Reason } from "../policy.ts";
+import { PROCESS_FILE } from "../words.ts";
 import type { World } from "../world.ts";
 import { isInside, joinPath, normalizePath } from "./glob.ts";
 import { type Access, guardedName } from "./guarded-names.ts";
@@ -17,14 +18,14 @@ export function judgePath(
   if (/[\0]/.test(path)) return denied("paths", { because: "a path with a zero byte" });
   const absolute = absolutePath(path, folder, world);
   const plain = normalizePath(absolute);
-  const device = special(plain);
+  const device = special(plain, access);
   if (device !== undefined) return device;
   const real = world.realpath(absolute);
   for (const place of new Set([plain, real])) {
     const name = guardedName(place, access, policy, world);
     if (name !== undefined) return name;
   }
-  const linked = special(real);
+  const linked = special(real, access);
   if (linked !== undefined) return linked;
   return contained(real, path, access, policy, world);
 }
@@ -35,8 +36,12 @@ export function absolutePath(path: string, folder: string, world: World): string
 }
 
 /** Devices and `/proc`, where a path is not a file of anybody's. */
-function special(path: string): Reason | undefined {
-  if (DEVICES.includes(path) || /^\/dev\/fd\/\d+$/.test(path)) return { ...ALLOWED, because: "a device" };
+function special(path: string, access: Access): Reason | undefined {
+  if (/^\/dev\/(?:stdin|fd\/\d+)$/.test(path)) {
+    if (access === "read" || OUTPUTS.includes(path)) return { ...ALLOWED, because: "a device" };
+    return denied("paths", { because: `${path} may stand for a file that was opened to be read` });
+  }
+  if (DEVICES.includes(path)) return { ...ALLOWED, because: "a device" };
   if (isInside(path, "/dev") || isInside(path, "/sys"))
     return denied("paths", { because: `${path} is a device or the network` });
   if (isInside(path, "/proc") && !SYSTEM_READABLE.includes(path)) {
@@ -119,12 +124,14 @@ const DEVICES: readonly string[] = [
     "/dev/full",
     "/dev/random",
     "/dev/urandom",
-    "/dev/stdin",
     "/dev/stdout",
     "/dev/stderr",
     "/dev/tty",
   ],
 ];
+
+/** Descriptors that stand for what is printed. */
+const OUTPUTS: readonly string[] = ["/dev/fd/1", "/dev/fd/2", PROCESS_FILE];
 
 /** What is said of a path that nothing stands against. */
 export const ALLOWED: Reason = { decision: "allow", rule: "paths", because: "inside the workspace" };

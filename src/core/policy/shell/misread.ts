@@ -17,6 +17,10 @@ export function misread(node: SyntaxNode): string | undefined {
     case "LocaleString":
     case "HereDocBody":
       return quotesCode(node) ? "quotes that mean themselves there" : undefined;
+    case "ProcessSubstitution":
+      return node.script?.commands.length === 0
+        ? "a process substitution of nothing, which is no word"
+        : undefined;
     case "Coproc":
       return node.name === undefined || isName(node.name.text) ? undefined : "the name of a coprocess";
     case "FileDescriptorVariable":

@@ -20,6 +20,7 @@ import { unwrap } from "../wrappers/unwrap.ts";
 import { evaluation, indexComputes, wordOf } from "./arithmetic.ts";
 import { isBuiltin, runBuiltin, variablesGiven } from "./builtins.ts";
 import { commandWords } from "./command-words.ts";
+import { Descriptors } from "./descriptors.ts";
 import { type Hidden, hiddenIn, holdsCode } from "./expansions.ts";
 import { misread } from "./misread.ts";
 import { BASHES, isBashBuiltin, isBashOnly } from "./portable.ts";
@@ -82,6 +83,7 @@ class Walker {
   #nodes = 0;
   /** What is walked is code of a shell that may not be bash. */
   #portable = false;
+  readonly #descriptors = new Descriptors();
   /** What the traps of this shell run, and where in the line they were set. */
   #traps: readonly { readonly code: string; readonly since: number }[] = [];
 
@@ -96,6 +98,7 @@ class Walker {
     if (this.#steps.length > STEPS) this.#opaque("it runs too many commands to be judged", "", true);
     for (const name of this.#state.evaluated())
       this.#opaque("what it holds is evaluated as arithmetic", name);
+    if (this.#descriptors.crossed()) this.#opaque("it prints to what was opened to be read", text);
     for (const name of this.#state.functions.recursive()) this.#opaque("a function that calls itself", name);
     if (!this.#state.unsets) return this.#steps;
     return this.#steps.map((step) => (step.kind === "command" ? { ...step, local: false } : step));
@@ -429,6 +432,7 @@ class Walker {
     let feed = this.#feed;
     for (const redirect of redirects) {
       this.#node(redirect);
+      this.#descriptors.note(redirect);
       if (redirect.descriptor?.type === "FileDescriptorVariable")
         this.#assign(redirect.descriptor.name, true);
       const { folders } = this.#state;

@@ -1,5 +1,5 @@
 import { type ParsedScript, parse, type Word, type WordPart } from "unbash";
-import { fixed, pattern, unknown, type Value } from "../words.ts";
+import { fixed, PROCESS_FILE, pattern, unknown, type Value } from "../words.ts";
 import { expandBraces } from "./braces.ts";
 
 /** What the words of one line can refer to. */
@@ -113,7 +113,7 @@ function pieces(
       if (part.parts?.some((inner) => inner.type !== "Literal")) return [[[vague(part.text)]]];
       return [[[whole ? fixed(part.value) : pattern(part.text)]]];
     case "ProcessSubstitution":
-      return [[[fixed("/dev/fd/63")]]];
+      return [[[fixed(PROCESS_FILE)]]];
     default:
       return [expansion(part, scope, whole)];
   }

@@ -103,11 +103,17 @@ const cases: readonly (readonly [string, string, string, string])[] = [
   [".gitattributes", "allow", "ask", "allow"],
   ["deploy/x", "allow", "ask", "allow"],
   ["/dev/null", "allow", "allow", "allow"],
-  ["/dev/fd/63", "allow", "allow", "allow"],
+  ["/dev/fd/063", "allow", "allow", "allow"],
+  ["/dev/fd/1", "allow", "allow", "allow"],
+  ["/dev/fd/2", "allow", "allow", "allow"],
+  ["/dev/fd/0", "allow", "deny", "allow"],
+  ["/dev/fd/63", "allow", "deny", "allow"],
+  ["/dev/stdin", "allow", "deny", "allow"],
+  ["/dev/stdinx", "deny", "deny", "deny"],
   ["/dev/fd/63/x", "deny", "deny", "deny"],
   ["/dev/fd/x", "deny", "deny", "deny"],
   ["/a/dev/fd/63", "ask", "deny", "deny"],
-  ...["zero", "full", "random", "urandom", "stdin", "stdout", "stderr", "tty"].map(
+  ...["zero", "full", "random", "urandom", "stdout", "stderr", "tty"].map(
     (name) => [`/dev/${name}`, "allow", "allow", "allow"] as const,
   ),
   ...`/bin/x /sbin/x /lib/x /lib64/x /opt/x /nix/store/x /etc/os-release /etc/debian_version /etc/alpine-release

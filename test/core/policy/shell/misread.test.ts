@@ -20,6 +20,7 @@ const ARRAY = "an extended pattern in an array";
 const END = "a here-document whose end has blanks";
 const QUOTES = "quotes that mean themselves there";
 const COPROCESS = "the name of a coprocess";
+const NOTHING = "a process substitution of nothing, which is no word";
 const DESCRIPTOR = "the name of a variable for a descriptor";
 
 const doubted: readonly (readonly [string, string])[] = [
@@ -54,6 +55,8 @@ const doubted: readonly (readonly [string, string])[] = [
   ["coproc x$(date) { :; }", COPROCESS],
   ["coproc 1x { :; }", COPROCESS],
   ["ls {x[1]}>f", DESCRIPTOR],
+  ["declare >()", NOTHING],
+  ["ls <( # x\n)", NOTHING],
 ];
 
 test.each(doubted)("bash may read %j in another way", (line, because) => {

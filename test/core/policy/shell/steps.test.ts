@@ -35,7 +35,7 @@ const simple: readonly (readonly [string, readonly string[]])[] = [
   ["time a", ["a"]],
   ["(a; b)", ["a", "b"]],
   ["{ a; b; }", ["a", "b"]],
-  ['a $(b) `c` "$(d)" <(e)', ["b", "c", "d", "e", 'a $(b)… `c`… "$(d)" /dev/fd/63']],
+  ['a $(b) `c` "$(d)" <(e)', ["b", "c", "d", "e", 'a $(b)… `c`… "$(d)" /dev/fd/063']],
   [`a \${x:-$(b)} $(($(c)))`, ["b", "c", 'doubt "$(c)"', `a \${x:-$(b)}… 1`]],
   ["if a; then b; elif c; then d; else e; fi", ["a", "b", "c", "d", "e"]],
   ["if a; then b; fi", ["a", "b"]],

@@ -155,7 +155,7 @@ test.each([
   ["$# $? $$ $" + "{#} $" + "{#x} $" + "{#words[1]}", "1", "1", "1", "1", "1", "1"],
   ["$(pwd)", "/my", "work"],
   ['"$(pwd)/x"', "/my work/x"],
-  ["<(x)", "/dev/fd/63"],
+  ["<(x)", "/dev/fd/063"],
 ])("%s is understood as %s", (text, ...words) => {
   expect(shown(text)).toEqual([words]);
 });
