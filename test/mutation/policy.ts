@@ -63,31 +63,34 @@ function compare(
 ): { readonly row: string; readonly lines: readonly string[] } {
   const file = `${folder}/${name}.ts`;
   const source = ts.createSourceFile(file, fs.readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
-  const alive = results.filter((one) => one.status === "Survived" || one.status === "NoCoverage");
-  const dead = results.filter((one) => one.status === "Killed" || one.status === "Timeout");
   const left = new Map<string, number>();
   for (const one of listed(name)) left.set(key(one), (left.get(key(one)) ?? 0) + (one.times ?? 1));
   const lines: string[] = [];
+  let killed = 0;
   let explained = 0;
-  for (const one of alive) {
+  for (const one of results) {
+    if (one.status === "Killed") killed += 1;
+    if (!["Survived", "NoCoverage", "Timeout"].includes(one.status)) continue;
     const found = describe(one, source);
     const rest = left.get(key(found)) ?? 0;
     if (rest > 0) {
+      // On a busy machine a mutant that is only slow is out of time.
       left.set(key(found), rest - 1);
       explained += 1;
+    } else if (one.status === "Timeout") {
+      killed += 1;
     } else {
       const status = one.status === "NoCoverage" ? { reached: false } : {};
       lines.push(`${file}:${one.location.start.line} ${JSON.stringify({ ...found, ...status })}`);
     }
   }
+  const unexplained = lines.length;
   if (whole)
     for (const [text, times] of left)
       if (times > 0) lines.push(`${file}: listed, but not alive (${times}): ${text}`);
-  const share = ((100 * dead.length) / Math.max(1, dead.length + alive.length)).toFixed(1);
-  return {
-    row: `| \`${name}\` | ${dead.length + alive.length} | ${share} % | ${explained} | ${alive.length - explained} |`,
-    lines,
-  };
+  const all = killed + explained + unexplained;
+  const share = ((100 * killed) / Math.max(1, all)).toFixed(1);
+  return { row: `| \`${name}\` | ${all} | ${share} % | ${explained} | ${unexplained} |`, lines };
 }
 
 function key({ in: place, was, now }: Omit<Survivor, "why" | "times">): string {
