@@ -168,6 +168,8 @@ test.each<readonly [string, "allow" | "ask" | "deny"]>([
   ["echo $\\\n{x@P}`date`", "ask"],
   ["echo $ \\\nx", "allow"],
   ["echo x\\\ny", "allow"],
+  ["echo x 1<a", "ask"],
+  ["echo x <a", "allow"],
   ["IFS= read -r a <<< README.md; cat $a", "allow"],
   ["IFS=, read -r a <<< README.md; cat $a", "ask"],
   ["X=, read -r a <<< README.md; cat $a", "allow"],
