@@ -8,6 +8,10 @@ import path from "node:path";
 import { developerMay, searchHarm } from "../support/harmful-lines.ts";
 
 const [lines = 20_000, seed = 2] = process.argv.slice(2).map(Number);
+if (!Number.isSafeInteger(lines) || !Number.isSafeInteger(seed)) {
+  console.error("usage: npm run fuzz:policy [-- LINES [SEED]], both whole numbers");
+  process.exit(64);
+}
 const root = fs.mkdtempSync(path.join(os.tmpdir(), "policy-fuzz-"));
 try {
   const { ran, harm } = await searchHarm(root, { seed, lines, allows: developerMay });
