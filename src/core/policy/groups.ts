@@ -75,8 +75,10 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         "",
         `
         npm version, yarn version, pnpm version, lerna version, lerna publish, standard-version,
-        semantic-release, release-it, bump2version, bumpversion, cargo release, mvn release:*, np,
-        changeset publish, jj, hg, svn commit, cz bump, cz commit, cz ch
+        semantic-release, release-it, bump2version, bumpversion, cargo release, cargo smart-release, mvn* *release:*, np,
+        mvn* *scm:*, changeset publish, changeset tag, jj, hg, sl, stg, svn commit, cz bump, cz commit, cz ch, commitizen, bumpp,
+        changelogen --release, nx release, gt create, gt modify, gt squash, gt fold, gt absorb, av commit, spr,
+        ghstack, etckeeper commit, lazygit, gitui
       `,
       ),
     ],
@@ -92,7 +94,11 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         svn dcommit, p4 submit, cvsexportcommit, request-pull
       `,
       ),
-      ...each("", "", "mkdocs gh-deploy, ghp-import, gh-pages"),
+      ...each(
+        "",
+        "",
+        "mkdocs gh-deploy, ghp-import, gh-pages, push-dir, angular-cli-ghpages, ngh, dvc push, gt submit, changelogen --push",
+      ),
     ],
   },
   "push-dangerously": {
@@ -249,7 +255,13 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         cargo publish, cargo login, cargo yank, twine upload, gem push, poetry publish, poetry config,
         uv publish, docker push, podman push, terraform apply, terraform destroy, kubectl,
         helm, aws, gcloud, az, heroku, flyctl, fly, vercel, netlify, wrangler, firebase, doctl, pulumi,
-        ansible*, serverless, eb, mvn deploy, gradle publish
+        ansible*, serverless, eb, mvn* *deploy, gradle* *publish, gradle* release, gradle* *:release, gradle* publishAll*, tofu apply, tofu destroy,
+        yarn workspace * npm publish, yarn workspaces foreach npm publish, sbt publish*, sbt release, lein deploy,
+        lein release, rake release, bundle exec rake release, hatch publish, pdm publish, flit publish,
+        maturin publish, maturin upload, python* *setup.py *upload, cargo workspaces publish, dotnet nuget push,
+        dart pub publish, flutter pub publish, mix hex.publish, pod trunk push, fastlane, vsce publish, ovsx publish,
+        jsr publish, deno publish, cdk deploy, cdk destroy, sst deploy, sst remove, prisma migrate reset, prisma db push, gsutil,
+        rclone, s3cmd, bun publish, lerna deploy, surge, railway up, expo publish, eas submit
       `,
     ),
   },
@@ -267,7 +279,9 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         curl --abstract-unix-socket, docker save, docker load, docker import, docker export, docker rm,
         docker rmi, docker kill, docker stop, docker system, docker container, docker image,
         docker plugin, docker stack, docker service, npm --script-shell, npm --node-options,
-        npm --userconfig, npm --globalconfig, npm --git, npm pkg set *script*, podman, nerdctl, crontab,
+        npm --userconfig, npm --globalconfig, npm --git, npm --editor, npm --viewer, npm --browser, npm --shell,
+        pnpm --script-shell, pnpm --node-options, pnpm --userconfig, pnpm --globalconfig,
+        npm pkg set *script*, podman, nerdctl, crontab,
         at, batch, systemctl, service, launchctl, systemd-run, reboot, shutdown, halt, poweroff, mount,
         umount, mkfs*, fdisk, parted, losetup, iptables, nft, ip, ifconfig, sysctl, modprobe, useradd,
         userdel, usermod, passwd, chpasswd, visudo, chroot, unshare, bwrap, firejail, capsh,
@@ -287,7 +301,8 @@ export const CORE: Group = {
     "",
     "",
     `
-    pi, pi-ensemble, sudo, doas, su, runuser, pkexec, runas, docker *docker.sock*, nsenter, chattr
+    pi, pi-ensemble, pi-coding-agent, claude, claude-code, codex, gemini, gemini-cli, opencode, opencode-ai, aider,
+    goose run, goose session, cursor-agent, crush, qwen, qwen-code, copilot, sudo, doas, su, runuser, pkexec, runas, docker *docker.sock*, nsenter, chattr
   `,
   ),
 };

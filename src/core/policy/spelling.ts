@@ -1,9 +1,10 @@
-import { npmCommand } from "./programs/npm-commands.ts";
+import { npmCommand, steeringOptions } from "./programs/npm-commands.ts";
 import type { Call } from "./rules.ts";
 
-/** A call as rules write it: with npm's command in full, or the hosts of addresses in small letters. */
+/** A call as rules write it: with npm's command and options in full, or the hosts of addresses in small letters. */
 export function spelledOut(call: Call): Call {
   if (call.program === "npm") return inFull(call);
+  if (call.program === "pnpm") return { ...call, options: optionsInFull(call, 5) };
   if (!WEB.has(call.program)) return call;
   return {
     ...call,
@@ -28,8 +29,14 @@ function inFull(call: Call): Call {
   const first = call.operands.findIndex((operand) => !operand.afterOption);
   return {
     ...call,
+    options: optionsInFull(call, 3),
     operands: call.operands.map((operand, at) =>
       first < 0 || at <= first ? { ...operand, text: npmCommand(operand.text) } : operand,
     ),
   };
+}
+
+/** What a script is given by pnpm stands among its options, so that only long beginnings are taken for some of them. */
+function optionsInFull(call: Call, least: number): readonly string[] {
+  return call.options.flatMap((option) => [option, ...steeringOptions(option, least)]);
 }

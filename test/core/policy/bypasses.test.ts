@@ -446,3 +446,21 @@ test.each([
 ])("what a download writes has its name from the address: %s", (line) => {
   expect(judgeCommand(line, developer, world).decision).not.toBe("allow");
 });
+
+test.each([
+  `cargo run --config 'target.x.runner=["bash","-c","tac .en?"]'`,
+  "go test -exec 'tac .en?' ./...",
+  "npm test --script-sh=./e.sh",
+  "npx --script-shell=./e.sh vitest",
+  "pnpm test --config.script-shell=./x",
+  "python manage.py shell <<< 'x'",
+  "echo x | psql db",
+  "uv run python -c 'import os'",
+  "yarn node -e 1",
+  "npx concurrently 'g\"\"it push'",
+  "hyperfine 'tac .env'",
+  "npx @openai/codex exec x",
+  "./mvnw clean deploy",
+])("a program is told by its words to run something: %s", (line) => {
+  expect(judgeCommand(line, developer, world).decision).not.toBe("allow");
+});

@@ -13,6 +13,20 @@ export function npmCommand(word: string): string {
   return meant.size === 1 ? only : word;
 }
 
+/**
+ * The options of npm by which it runs a program, or reads its configuration from somewhere else, that a word may mean: npm is
+ * content with the beginning of a name, behind any number of dashes.
+ */
+export function steeringOptions(word: string, least = 3): readonly string[] {
+  const name = /^-+(?:config\.)?([\w-]+)/.exec(word)?.[1] ?? "";
+  if (name.length < least || name === "global") return [];
+  return STEERING.filter((option) => option.startsWith(name)).map((option) => `--${option}`);
+}
+
+const STEERING = "script-shell node-options userconfig globalconfig git editor viewer browser shell".split(
+  " ",
+);
+
 const NAMES =
   "access adduser approve-scripts audit bugs cache ci completion config dedupe deny-scripts deprecate diff dist-tag docs doctor edit exec explain explore find-dupes fund get help help-search init install install-ci-test install-scripts install-test link ll login logout ls org outdated owner pack ping pkg prefix profile prune publish query rebuild repo restart root run sbom search set shrinkwrap stage star stars start stop team test token trust undeprecate uninstall unpublish unstar update version view whoami";
 

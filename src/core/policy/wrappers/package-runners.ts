@@ -1,4 +1,4 @@
-import { npmCommand } from "../programs/npm-commands.ts";
+import { npmCommand, steeringOptions } from "../programs/npm-commands.ts";
 import { fixed, type Value } from "../words.ts";
 import type { Feed } from "./feed.ts";
 import { type Option, readOptions } from "./getopt.ts";
@@ -22,7 +22,16 @@ export function packageRunner(
   const grammar = name === "npm" || name === "npx" ? `${OPTIONS} c,call=` : `${OPTIONS} c,shell-mode`;
   const read = readOptions(args, grammar);
   if (read === undefined) return [UNCLEAR];
-  if (name === "npx" || name === "bunx") return ran(name, read.options, read.operands, feed);
+  if (name === "npx" || name === "bunx") {
+    const own = args.slice(0, args.length - read.operands.length);
+    const steering = own.find(({ text }) => steeringOptions(text).length > 0);
+    return [
+      ...(steering === undefined
+        ? []
+        : [{ kind: "opaque", because: `${steering.text} steers npx` } as const]),
+      ...ran(name, read.options, read.operands, feed),
+    ];
+  }
   const [first, ...others] = read.operands;
   const command = name === "npm" && first !== undefined ? npmCommand(first.text) : first?.text;
   if (command === "workspace" && name === "yarn") return packageRunner(name, others.slice(1), feed);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { npmCommand } from "../../../../src/core/policy/programs/npm-commands.ts";
+import { npmCommand, steeringOptions } from "../../../../src/core/policy/programs/npm-commands.ts";
 
 test.each([
   ["publish", "publish"],
@@ -58,4 +58,39 @@ test.each([
   ["view", "info show v"],
 ])("npm %s has the names %s", (command, names) => {
   for (const name of names.split(" ")) expect(npmCommand(name)).toBe(command);
+});
+
+test.each([
+  ["--script-shell=x", "--script-shell"],
+  ["--script-sh", "--script-shell"],
+  ["--scr", "--script-shell"],
+  ["-script-shell", "--script-shell"],
+  ["---scri=x", "--script-shell"],
+  ["--config.script-shell=x", "--script-shell"],
+  ["--configxscript-shell", ""],
+  ["--node-o", "--node-options"],
+  ["--userc", "--userconfig"],
+  ["--global", ""],
+  ["--globalc", "--globalconfig"],
+  ["--glo", "--globalconfig"],
+  ["--git=x", "--git"],
+  ["--edi", "--editor"],
+  ["--view", "--viewer"],
+  ["--bro", "--browser"],
+  ["--she", "--shell"],
+  ["--sc", ""],
+  ["--no", ""],
+  ["--git-tag-version", ""],
+  ["--script-shells", ""],
+  ["x--git", ""],
+  ["git", ""],
+  ["--", ""],
+])("npm may take the option %s for %s", (word, option) => {
+  expect(steeringOptions(word).join()).toBe(option);
+});
+
+test("a beginning may have to be longer", () => {
+  expect(steeringOptions("--node", 5)).toEqual([]);
+  expect(steeringOptions("--node-", 5)).toEqual(["--node-options"]);
+  expect(steeringOptions("--shell", 5)).toEqual(["--shell"]);
 });

@@ -245,6 +245,10 @@ const shells: readonly (readonly [string, string])[] = [
 ];
 
 const packages: readonly (readonly [string, string])[] = [
+  ["npx --script-shell=x cmd --git", "?; run cmd --git"],
+  ["npx --scri x -c y", "?; code y"],
+  ["bunx --node-o=x cmd", "?; run cmd"],
+  ["npx --no cmd", "run cmd"],
   ["npx cmd x", "run cmd x"],
   ["npx -y -p x cmd -p y", "run cmd -p y"],
   ["npx --package x -- cmd", "run cmd"],
@@ -500,3 +504,16 @@ function short(inner: Inner): string {
     ...(sets.length === 0 ? [] : [`{${sets.join(" ")}}`]),
   ].join(" ");
 }
+
+test.each(["pdb", "bdb", "ipdb", "pudb", "pdbpp"])("python -m %s reads code where there is some", (name) => {
+  const line = `python -m ${name} x.py`;
+  expect(shown(line, NOTHING)).toBe(`run ${name} x.py`);
+  expect(shown(line, UNKNOWN)).toBe(`?; run ${name} x.py`);
+});
+
+test.each(["timeit", "code", "asyncio", "idlelib", "IPython", "bpython", "ptpython"])(
+  "python -m %s runs code",
+  (name) => {
+    expect(shown(`python -m ${name}`, NOTHING)).toBe(`?; run ${name}`);
+  },
+);
