@@ -2,6 +2,7 @@ import { judgeEffects } from "./effects.ts";
 import { judgeGit, judgeTracked } from "./git/call.ts";
 import { readGitProgram } from "./git/git.ts";
 import { judgePatches, judgeUnseenPatch } from "./git/patches.ts";
+import { judgeVariable } from "./given-variables.ts";
 import { judgeWord } from "./paths/path-words.ts";
 import { noteWritten } from "./paths/written.ts";
 import type { Policy, Reason } from "./policy.ts";
@@ -75,7 +76,8 @@ function judgeStep(step: Step, policy: Policy, world: World, written: Set<string
       return [opaque(`${step.because}: ${shortened(step.text)}`, policy, step.severe)];
     case "assign": {
       const steered = steers(step.name, step.value);
-      return steered === undefined ? [] : [opaque(steered, policy)];
+      if (steered !== undefined) return [opaque(steered, policy)];
+      return judgeVariable(step, policy, world, { line: (text) => judgeCommand(text, policy, world) });
     }
     case "file": {
       if (isTracked(step.path))

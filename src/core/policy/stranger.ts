@@ -154,7 +154,7 @@ const MENTIONS = /(^|[\s;&|(/'"`!=])(git|gh|glab|hub|sudo|ssh|rm|bash|sh|zsh|eva
  * What a word may be as a line of code: all of it, what stands behind a quote, an exclamation mark or an equals sign, and all
  * of it without the quotes that hide a name.
  */
-function mentioned(text: string): readonly string[] {
+export function mentioned(text: string): readonly string[] {
   const match = MENTIONS.exec(text);
   if (match !== null) return [text, ...(/['"`!=]/.test(match[0]) ? [text.slice(match.index + 1)] : [])];
   const plain = text.replace(/["'\\]/g, "");
@@ -162,7 +162,7 @@ function mentioned(text: string): readonly string[] {
 }
 
 /** The parts of a word that may be paths: behind `=`, `:`, `,`, `@`, or glued to a short option. */
-function pieces(text: string): readonly string[] {
+export function pieces(text: string): readonly string[] {
   const said = text.split(/(?<=\s)https?:\/\/\S*/i);
   if (said.length > 1) return said.flatMap(pieces);
   const local = text.replace(/^file:\/\/(?:localhost)?\//i, "/");
@@ -178,7 +178,7 @@ function pieces(text: string): readonly string[] {
 const LONGEST = 4096;
 
 /** What may be read must also be free to write, as far as it is guarded by its name. */
-function strangePath(path: string, folder: string, policy: Policy, world: World): Reason {
+export function strangePath(path: string, folder: string, policy: Policy, world: World): Reason {
   const read = judgePath(path, "read", policy, world, folder);
   if (read.decision !== "allow" || policy.write === "none") return read;
   const write = judgePath(path, "write", policy, world, folder);

@@ -14,13 +14,18 @@ const STEERING = globMatcher(
     "MFLAGS MAKEFILES RUSTC_WRAPPER RUSTC CARGO_*RUNNER CARGO_BUILD_* CARGO_HOME GOFLAGS GOROOT TERMINFO",
     "TERMCAP LOCPATH HISTFILE TMPDIR INPUTRC *_ASKPASS DOCKER_HOST KUBECONFIG AWS_* GH_* GITHUB_TOKEN AWKPATH",
     "AWKLIBPATH AWK_* MALLOC_* OPENSSL_CONF SUDO_* VIMINIT PATCH_GET VERSION_CONTROL PATCH_VERSION_CONTROL",
-    "SIMPLE_BACKUP_SUFFIX EXINIT FPATH ZDOTDIR EMACSLOADPATH",
+    "SIMPLE_BACKUP_SUFFIX EXINIT FPATH ZDOTDIR EMACSLOADPATH LUA_INIT* ERL_FLAGS ERL_AFLAGS ERL_ZFLAGS",
+    "ELIXIR_ERL_OPTIONS JAVA_OPTS GRADLE_OPTS SBT_OPTS ANT_OPTS JVM_OPTS KOTLIN_OPTS FZF_* MANOPT MANROFFOPT",
+    "TS_NODE_REQUIRE R_PROFILE* R_ENVIRON* PHPRC PHP_INI_SCAN_DIR BASH_LOADABLES_PATH EXECIGNORE GCC_EXEC_PREFIX",
+    "COMPILER_PATH COLLECT_* CXX_MODULE_MAPPER CCACHE_PREFIX* CCACHE_COMPILER* RUSTC_WORKSPACE_WRAPPER RUSTDOC",
+    "NODE_REPL_EXTERNAL_MODULE BUN_OPTIONS BUN_INSPECT*",
   ].flatMap((names) => names.split(" ")),
 );
 
 const FLAG = /^[01]?$/;
 const TEXT = /^[^`$]*$/;
 const WORD = /^\w+$/;
+const JVM = /^(-X(m[sx]|ss)\w+|-XX:[+-]?\w+(=\d\w*)?|-D[\w.]+(=[\w.,:-]*)?|-ea|-server|\s)*$/;
 
 /** Values of such variables that are harmless, and that people write every day. */
 const HARMLESS: ReadonlyMap<string, RegExp> = new Map([
@@ -37,6 +42,8 @@ const HARMLESS: ReadonlyMap<string, RegExp> = new Map([
   ...each("MAKEFLAGS", /^(-?-?j)?\d*$/),
   ...each("GOFLAGS", /^(-mod=(mod|vendor|readonly)|-count=\d+|-v|-race|\s)*$/),
   ...each("CARGO_BUILD_JOBS", /^\d+$/),
+  ...each("JAVA_OPTS GRADLE_OPTS SBT_OPTS ANT_OPTS JVM_OPTS KOTLIN_OPTS", JVM),
+  ...each("ERL_AFLAGS", /^-kernel shell_history enabled$/),
   ...each("MAVEN_OPTS", /^(-Xm[sx]\w+|-XX:\+?\w+(=\d\w*)?|\s)*$/),
 ]);
 

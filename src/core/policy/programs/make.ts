@@ -36,7 +36,11 @@ export function linesIn(name: string, value: string): readonly string[] {
   return /[;&|<>\n]/.test(plain) || (PROGRAMS.test(name) && /\s/.test(plain)) ? [plain] : [];
 }
 
-/** Variables that make's own rules begin a command with. */
+/** Whether make's own rules begin a command with what a variable holds. */
+export function namesProgram(name: string): boolean {
+  return PROGRAMS.test(name);
+}
+
 const PROGRAMS =
   /^(AR|AS|CC|CXX|CPP|FC|F77|LD|M2C|PC|CO|GET|LEX|YACC|LINT|MAKEINFO|TEX|TEXI2DVI|C?WEAVE|C?TANGLE|RM|\w+[.,].*)$/;
 

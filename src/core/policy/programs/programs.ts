@@ -11,8 +11,8 @@ import { exposedBy } from "./exposure.ts";
 import { interpreted, interpreterOf, scriptOf } from "./interpreters.ts";
 import { awk, jq, sed, yq } from "./languages.ts";
 import { make } from "./make.ts";
-import { chmod, copy, csplit, date, dd, find, install, ln, source, tree, xargs } from "./own-grammars.ts";
-import { type Effects, PROGRAMS, type Use } from "./program.ts";
+import { chmod, csplit, date, dd, find, install, ln, source, tree, xargs } from "./own-grammars.ts";
+import { type Effects, PROGRAMS } from "./program.ts";
 import { cargo, go } from "./toolchains.ts";
 
 /** What `words` touch; git, whose grammar is its own, is left out. */
@@ -39,18 +39,16 @@ function ownEffects(name: string, args: readonly Value[]): Effects {
   const known = GREPS.has(name) ? "grep" : name;
   const program = Object.hasOwn(PROGRAMS, known) ? PROGRAMS[known] : undefined;
   if (program === undefined) return { uses: [], hazards: [], stranger: true };
-  const listed = OPENS_LISTS.has(name) ? args.filter((arg) => arg.text.startsWith("@")) : [];
-  const { uses, hazards } = readArguments(name, args, program);
-  return {
-    uses: [...uses, ...listed.map((arg): Use => ({ access: "read", path: rest(arg, 1) }))],
-    hazards: listed.length > 0 ? [...hazards, `${name} finds words in a file`] : hazards,
-    stranger: false,
-  };
+  const named = OPENS_LISTS.has(name)
+    ? args.map((arg) => (arg.text.startsWith("@") ? rest(arg, 1) : arg))
+    : args;
+  const { uses, hazards } = readArguments(name, named, program);
+  return { uses, hazards, stranger: false };
 }
 
 const GREPS = new Set(["egrep", "fgrep", "zgrep"]);
 
-/** Programs that take the words in FILE for their own where they are given `@FILE`, and show it where there is none. */
+/** Programs that open `@FILE` and take its words for names of files, which they show when there is none. */
 const OPENS_LISTS = new Set(["strings", "nm", "objdump", "size", "readelf"]);
 
 /** Programs with a language, a shell escape or a server of their own: what they do cannot be told. */
@@ -70,12 +68,10 @@ const SPECIAL = new Map<string, (args: readonly Value[]) => Effects>([
   ...["awk", "gawk", "mawk", "nawk"].map((name) => [name, awk] as const),
   ["sed", sed],
   ["jq", jq],
-  ["gojq", jq],
-  ...["yq", "jaq", "xq", "tomlq"].map((name) => [name, yq] as const),
+  ["yq", yq],
   ["find", find],
   ["xargs", xargs],
   ["dd", dd],
-  ...["cp", "mv"].map((name) => [name, (args: readonly Value[]) => copy(name, args)] as const),
   ["chmod", chmod],
   ["install", install],
   ["ln", ln],

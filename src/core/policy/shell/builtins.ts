@@ -53,7 +53,7 @@ export function variablesGiven(words: readonly Value[]): readonly Step[] {
       const at = word.text.indexOf("=");
       const text = word.text.slice(at + 1);
       const value = word.kind === "static" ? fixed(text) : unknown(text);
-      return { kind: "assign", name: word.text.slice(0, at), value };
+      return { kind: "assign", name: word.text.slice(0, at), value, given: true };
     });
 }
 
@@ -179,7 +179,9 @@ function declared(by: string, args: readonly Value[], state: ShellState): readon
       if (value !== undefined && fails && before === undefined) state.forget(step.name);
       if (has(/i/)) state.evaluate(step.name);
       if (by === "readonly" || has(/r/)) state.freeze(step.name);
-      if (value !== undefined) return [{ ...step, value: fixed(value) }];
+      const given = by === "export" || has(/x/);
+      if (value !== undefined) return [{ ...step, value: fixed(value), given }];
+      if (given && bare && before !== undefined) return before.map((one) => ({ ...step, value: one, given }));
       return EXPORTS.has(by) && !arg.text.includes("=") ? [] : [step];
     });
   });

@@ -49,7 +49,14 @@ export type Step =
       readonly folders: Folders;
     }
   /** Sets a variable that later commands see. */
-  | { readonly kind: "assign"; readonly name: string; readonly value: Value }
+  | {
+      readonly kind: "assign";
+      readonly name: string;
+      readonly value: Value;
+      /** It is in the environment of a command, and not only in the shell. */
+      readonly given?: boolean;
+      readonly folders?: Folders;
+    }
   /** Something that cannot be known; `severe` where no role may do it, even if it is asked for. */
   | { readonly kind: "opaque"; readonly because: string; readonly text: string; readonly severe: boolean };
 
@@ -113,7 +120,7 @@ class Walker {
 
   #push(step: Step): void {
     if (step.kind === "assign") this.#state.assigned(step.name);
-    this.#steps.push(step);
+    this.#steps.push(step.kind === "assign" ? { ...step, folders: this.#state.folders } : step);
   }
 
   #opaque(because: string, text: string, severe = false): void {
@@ -264,7 +271,7 @@ class Walker {
     for (const child of [...node.prefix, ...node.args]) {
       if (child.type !== "Assignment") continue;
       if (separated.includes(child)) this.#node(child);
-      else this.#assignment(child, node.name === undefined);
+      else this.#assignment(child, node.name === undefined, node.prefix.includes(child));
     }
     if (node.name === undefined) return;
     for (const word of [node.name, ...node.args]) this.#node(word);
@@ -375,7 +382,7 @@ class Walker {
   }
 
   /** Where it does not persist, it is for one command, or is an argument that looks like an assignment. */
-  #assignment(node: Assignment, persists: boolean): void {
+  #assignment(node: Assignment, persists: boolean, before: boolean): void {
     const { name, value, index } = node;
     this.#node(node);
     if (index !== undefined) this.#evaluate(index);
@@ -388,7 +395,7 @@ class Walker {
       return;
     }
     const values = expandQuoted(value, this.#state.scope());
-    for (const one of values) this.#push({ kind: "assign", name, value: one });
+    for (const one of values) this.#push({ kind: "assign", name, value: one, given: before && !persists });
     if (persists) this.#state.set(name, values);
     else if (values.every(isNumber)) this.#state.count(name);
     else this.#state.forget(name);
