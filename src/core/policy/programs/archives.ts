@@ -6,8 +6,14 @@ import { type Effects, PROGRAMS, type Use } from "./program.ts";
 /** Programs that pack and unpack: what they overwrite is said by the archive, not by the command. */
 export const ARCHIVERS: Readonly<Record<string, (args: readonly Value[]) => Effects>> = {
   tar,
+  bsdtar: tar,
   unzip,
   zip,
+  ...Object.fromEntries(["7z", "7za", "7zr", "7zz"].map((name) => [name, sevenZip] as const)),
+  jar: (args) => unpacking(bundled(args), /^-?[a-zA-Z0]*x|^--e/),
+  ar: (args) => unpacking(bundled(args), /^-?[a-zA-Z]*[xM]|^--plugin/),
+  tarfile: (args) => unpacking(args, /^-e|^--e/),
+  zipfile: (args) => unpacking(args, /^-e|^--e/),
   cpio: () => untold("cpio"),
   pax: () => untold("pax"),
   gzip: (args) => compressor("gzip", args, args),
@@ -22,6 +28,28 @@ export const ARCHIVERS: Readonly<Record<string, (args: readonly Value[]) => Effe
 
 function untold(name: string): Effects {
   return { uses: [], hazards: [`which files ${name} touches is not told by the command`], stranger: false };
+}
+
+/** A program of which little is known but the words by which it unpacks. */
+function unpacking(args: readonly Value[], unpacks: RegExp): Effects {
+  return {
+    uses: [],
+    hazards: args.some((arg) => unpacks.test(arg.text)) ? [OVERWRITES] : [],
+    stranger: true,
+  };
+}
+
+/** The words that may be options: letters may stand in front without a dash. */
+function bundled(args: readonly Value[]): readonly Value[] {
+  return args.filter((arg, index) => index === 0 || arg.text.startsWith("-"));
+}
+
+function sevenZip(args: readonly Value[]): Effects {
+  const command = args.filter((arg) => !arg.text.startsWith("-")).slice(0, 1);
+  const { hazards } = unpacking(command, /^[xe]/);
+  const lists = args.some((arg) => /^@|^-a?[ix](r[-0]?)?@/.test(arg.text));
+  const why = lists ? ["7z reads the names of files from a file"] : [];
+  return { uses: [], hazards: [...hazards, ...why], stranger: true };
 }
 
 const OVERWRITES = "which files an archive overwrites is not told by the command";
@@ -132,17 +160,14 @@ const ZIP_PLAIN =
  */
 function compressor(name: string, args: readonly Value[], asked?: readonly Value[]): Effects {
   const { uses, hazards } = readArguments(name, args, PROGRAMS[name] ?? {});
-  if (asked?.some((arg) => /^-\w*d|^--(d|unc)/.test(arg.text)) === false)
-    return { uses, hazards, stranger: false };
-  const named = args.some((arg) => /^-\w*[NS]|^--(na|su)/.test(arg.text));
+  const packs = asked?.some((arg) => /^-\w*d|^--(d|unc)/.test(arg.text)) === false;
+  const named = packs ? /^-\w*S|^--su/ : /^-\w*[NS]|^--(na|su)/;
+  if (args.some((arg) => named.test(arg.text)))
+    hazards.push(`which files ${name} writes is not told by the command`);
   const bare = uses
     .filter((use) => use.path.kind === "static" && ENDING.test(use.path.text))
     .map((use): Use => ({ ...use, path: fixed(use.path.text.replace(ENDING, "")) }));
-  return {
-    uses: [...uses, ...bare],
-    hazards: named ? [...hazards, `which files ${name} writes is not told by the command`] : hazards,
-    stranger: false,
-  };
+  return { uses: packs ? uses : [...uses, ...bare], hazards, stranger: false };
 }
 
 const ENDING = /[.][^./]+$/;

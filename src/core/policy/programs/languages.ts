@@ -70,16 +70,24 @@ export function jq(args: readonly Value[]): Effects {
 
 const JQ_LOADS = new Set(["f", "L", "--from-file", "--library-path", "--run-tests"]);
 
-/** What `yq` does: its expression may show the environment, load files and make expressions. */
+/**
+ * What `yq` does: its expression may show the environment, load files and make expressions. There are two programs of this
+ * name, one of which gives its words to jq.
+ */
 export function yq(args: readonly Value[]): Effects {
   const { uses, hazards, operands, options } = readWords("yq", args);
   const code = options.flatMap(({ option, value }) => (option === "--expression" ? [value] : []));
   if ([...operands, ...code].some((one) => one?.kind === "dynamic"))
     hazards.push("yq's expression cannot be known");
-  if (options.some(({ option }) => option === "--from-file"))
+  if (options.some(({ option }) => JQ_LOADS.has(option)) || [...operands, ...code].some(imports))
     hazards.push("yq runs an expression from a file");
   if (args.some((arg) => /\beval\(|\bload/.test(arg.text)))
     hazards.push("yq loads files that its words do not name");
   const exposes = args.some((arg) => /\b(str)?env\b|\benvsubst\b|\bENV\b/.test(arg.text));
   return { uses, hazards, stranger: false, ...(exposes ? { exposes: "variables that may be secrets" } : {}) };
+}
+
+/** Whether a filter of jq loads a module; the word alone may be the name of a file. */
+function imports(filter: Value | undefined): boolean {
+  return filter !== undefined && /(?<![.$\w"])(import|include)\b(?!\s*:).*"/s.test(filter.text);
 }

@@ -1,6 +1,7 @@
-import { fixed, pattern, type Value } from "../words.ts";
+import { baseName } from "../paths/glob.ts";
+import { fixed, pattern, unknown, type Value } from "../words.ts";
 import { readXargs } from "../wrappers/for-each.ts";
-import { readArguments, readWords, rest } from "./arguments.ts";
+import { type Option, readArguments, readWords, rest } from "./arguments.ts";
 import { type Effects, NONE, PROGRAMS, type Use } from "./program.ts";
 
 /** What `dd` reads and writes. */
@@ -29,16 +30,38 @@ export function chmod(args: readonly Value[]): Effects {
   };
 }
 
+/** What `cp` copies, and `mv` moves, with the copies that they keep of what they overwrite. */
+export function copy(name: string, args: readonly Value[]): Effects {
+  const { uses, hazards, options } = readWords(name, args);
+  return { uses: [...uses, ...backups(uses, options)], hazards, stranger: false };
+}
+
+/** The copies with an ending of their own that are kept of what is overwritten, which may stand in a folder. */
+function backups(uses: readonly Use[], options: readonly Option[]): readonly Use[] {
+  const ending = options.findLast(({ option }) => option === "S" || option === "--suffix")?.value;
+  if (ending === undefined) return [];
+  const names = ["", ...uses.map(({ path }) => `/${baseName(path.text)}`)];
+  return uses
+    .filter((use) => use.access === "write")
+    .flatMap(({ path }) =>
+      names.map((name): Use => {
+        const text = path.text + name + ending.text;
+        const sure = path.kind === "static" && ending.kind === "static";
+        return { access: "write", path: sure ? fixed(text) : unknown(text) };
+      }),
+    );
+}
+
 /** What `install` copies, or which folders it makes. */
 export function install(args: readonly Value[]): Effects {
   const grammar = PROGRAMS["install"] ?? NONE;
   const folders = args.some((arg) => /^-[a-zA-Z]*d|^--dir/.test(arg.text));
-  const { uses, hazards } = readArguments(
+  const { uses, hazards, options } = readArguments(
     "install",
     args,
     folders ? { ...grammar, operands: "write" } : grammar,
   );
-  return { uses, hazards, stranger: false };
+  return { uses: [...uses, ...backups(uses, options)], hazards, stranger: false };
 }
 
 /** What `ln` gives another name. A symbolic link leads on from the folder in which it stands, which may be its target. */
@@ -60,7 +83,7 @@ export function ln(args: readonly Value[]): Effects {
         }),
       ),
     );
-  return { uses: [...written, ...linked], hazards, stranger: false };
+  return { uses: [...written, ...linked, ...backups(uses, options)], hazards, stranger: false };
 }
 
 /** The file in which `xargs` finds words; what it runs is judged by itself. */

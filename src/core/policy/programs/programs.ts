@@ -11,7 +11,7 @@ import { exposedBy } from "./exposure.ts";
 import { interpreted, interpreterOf, scriptOf } from "./interpreters.ts";
 import { awk, jq, sed, yq } from "./languages.ts";
 import { make } from "./make.ts";
-import { chmod, csplit, date, dd, find, install, ln, source, tree, xargs } from "./own-grammars.ts";
+import { chmod, copy, csplit, date, dd, find, install, ln, source, tree, xargs } from "./own-grammars.ts";
 import { type Effects, PROGRAMS } from "./program.ts";
 import { cargo, go } from "./toolchains.ts";
 
@@ -39,16 +39,15 @@ function ownEffects(name: string, args: readonly Value[]): Effects {
   const known = GREPS.has(name) ? "grep" : name;
   const program = Object.hasOwn(PROGRAMS, known) ? PROGRAMS[known] : undefined;
   if (program === undefined) return { uses: [], hazards: [], stranger: true };
-  const named = OPENS_LISTS.has(name)
-    ? args.map((arg) => (arg.text.startsWith("@") ? rest(arg, 1) : arg))
-    : args;
+  const listed = OPENS_LISTS.has(name) && args.some((arg) => arg.text.startsWith("@"));
+  const named = listed ? args.map((arg) => (arg.text.startsWith("@") ? rest(arg, 1) : arg)) : args;
   const { uses, hazards } = readArguments(name, named, program);
-  return { uses, hazards, stranger: false };
+  return { uses, hazards: listed ? [...hazards, `${name} finds words in a file`] : hazards, stranger: false };
 }
 
 const GREPS = new Set(["egrep", "fgrep", "zgrep"]);
 
-/** Programs that open `@FILE` and take its words for names of files, which they show when there is none. */
+/** Programs that take the words in FILE for their own where they are given `@FILE`, and show it where there is none. */
 const OPENS_LISTS = new Set(["strings", "nm", "objdump", "size", "readelf"]);
 
 /** Programs with a language, a shell escape or a server of their own: what they do cannot be told. */
@@ -68,10 +67,12 @@ const SPECIAL = new Map<string, (args: readonly Value[]) => Effects>([
   ...["awk", "gawk", "mawk", "nawk"].map((name) => [name, awk] as const),
   ["sed", sed],
   ["jq", jq],
-  ["yq", yq],
+  ["gojq", jq],
+  ...["yq", "jaq", "xq", "tomlq"].map((name) => [name, yq] as const),
   ["find", find],
   ["xargs", xargs],
   ["dd", dd],
+  ...["cp", "mv"].map((name) => [name, (args: readonly Value[]) => copy(name, args)] as const),
   ["chmod", chmod],
   ["install", install],
   ["ln", ln],

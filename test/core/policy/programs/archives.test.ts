@@ -120,6 +120,9 @@ test.each([
   ["gzip --unc a.gz", "write a.gz, write a"],
   ["gzip -Nd a.gz", "write a.gz, write a, ?which files gzip writes is not told by the command"],
   ["gzip --name -d a.gz", "write a.gz, write a, ?which files gzip writes is not told by the command"],
+  ["gzip -S x a", "write a, ?which files gzip writes is not told by the command"],
+  ["xz --suffix=x a", "write a, ?which files xz writes is not told by the command"],
+  ["gzip -N a", "write a"],
   ["gunzip -S x a.gz", "write a.gz, write a, ?which files gzip writes is not told by the command"],
   ["gunzip --suffix=x a.gz", "write a.gz, write a, ?which files gzip writes is not told by the command"],
   ["gzip -N a", "write a"],
@@ -166,3 +169,50 @@ test("where the folder is changed, what a word begins with is, too", () => {
 function word(text: string): Value {
   return text.startsWith("$") ? unknown(text, { splits: true }) : fixed(text);
 }
+
+test.each([
+  ["7z x a.7z", true],
+  ["7z -y x a.7z", true],
+  ["7za e a.7z", true],
+  ["7zr x a", true],
+  ["7zz x a", true],
+  ["7z l a.7z", false],
+  ["7z a x.7z b", false],
+  ["jar xf a.jar", true],
+  ["jar -xf a.jar", true],
+  ["jar --extract -f a.jar", true],
+  ["jar 0x", true],
+  ["jar -v -x", true],
+  ["jar tf a.jar", false],
+  ["jar cf a.jar x", false],
+  ["jar cf a.jar -C x .", false],
+  ["jar --create a", false],
+  ["ar x a.a", true],
+  ["ar -vx a.a", true],
+  ["ar -M", true],
+  ["ar --plugin=x t a.a", true],
+  ["ar --thin -x a.a", true],
+  ["ar rcs a.a x", false],
+  ["tarfile -e a.tar", true],
+  ["tarfile --extract a.tar", true],
+  ["tarfile -l a.tar", false],
+  ["zipfile -e a.zip .", true],
+  ["zipfile --ext a.zip .", true],
+  ["zipfile -c a.zip b", false],
+] as const)("%s unpacks: %s", (line, unpacks) => {
+  const [name = "", ...words] = line.split(" ");
+  const effects = ARCHIVERS[name]?.(words.map(fixed));
+  expect(effects).toEqual({ uses: [], hazards: unpacks ? [OVER] : [], stranger: true });
+});
+
+test.each(["7z a x.7z @b", "7z a x.7z -i@b", "7z a x.7z -ir0@b", "7z a x.7z -x@b", "7z a x.7z -axr-@b"])(
+  "%s names files that are named elsewhere",
+  (line) => {
+    const [, ...words] = line.split(" ");
+    expect(ARCHIVERS["7z"]?.(words.map(fixed)).hazards).toEqual(["7z reads the names of files from a file"]);
+  },
+);
+
+test("bsdtar reads its words as tar does", () => {
+  expect(ARCHIVERS["bsdtar"]?.(["xf", "a.tar"].map(fixed)).hazards).toEqual([OVER]);
+});

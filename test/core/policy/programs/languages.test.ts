@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { awk, jq, sed } from "../../../../src/core/policy/programs/languages.ts";
+import { awk, jq, sed, yq } from "../../../../src/core/policy/programs/languages.ts";
 import { valuesOf } from "../values.ts";
 
 test.each([
@@ -31,4 +31,24 @@ test.each([
   ["'import \"a\" as a; .'", ["jq loads files that its words do not name"]],
 ] as const)("jq %s: %j", (filter, hazards) => {
   expect(jq(valuesOf(filter)).hazards).toEqual([...hazards]);
+});
+
+test.each([
+  ["'import \"a\" as $a; 1' x", true],
+  ["'include \"a\"; 1' x", true],
+  ["'1|include#\n\"a\"; 1' x", true],
+  ["-L. .a x", true],
+  ["-rL . .a x", true],
+  ["--library-path . .a x", true],
+  ["-f a.jq x", true],
+  ["--from-file a.jq x", true],
+  ["--run-tests a", true],
+  ["--expression 'import \"a\" as $a; 1' x", true],
+  [".a import.yml", false],
+  ["'.import \"x\"' y", false],
+  ["'{import: \"x\"}' y", false],
+  ["'.\"import\"' y", false],
+  ["-y .a x", false],
+] as const)("yq %s runs what stands elsewhere: %s", (line, loads) => {
+  expect(yq(valuesOf(line)).hazards).toEqual(loads ? ["yq runs an expression from a file"] : []);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tree, xargs } from "../../../../src/core/policy/programs/own-grammars.ts";
+import { copy, install, ln, tree, xargs } from "../../../../src/core/policy/programs/own-grammars.ts";
 import { valuesOf } from "../values.ts";
 
 test.each(["-LI 1 x", "-LaI 1 x", "-ao x", "-dao x", "-ox"])("tree %s: its output is not known", (line) => {
@@ -16,4 +16,32 @@ test.each([
   ["$x", []],
 ] as const)("xargs %s reads %j", (line, read) => {
   expect(xargs(valuesOf(line)).uses.map(({ path }) => path.text)).toEqual([...read]);
+});
+
+test.each([
+  ["-b a b", "read a, write b"],
+  ["-S x a b", "read a, write b, write bx, write b/ax, write b/bx"],
+  ["-bSx d/a b", "read d/a, write b, write bx, write b/ax, write b/bx"],
+  ["--suf=x a b", "read a, write b, write bx, write b/ax, write b/bx"],
+  ["-S y -S x a b", "read a, write b, write bx, write b/ax, write b/bx"],
+  ["--suffix=x a b", "read a, write b, write bx, write b/ax, write b/bx"],
+  ["-S x -t d a", "write d, read a, write dx, write d/dx, write d/ax"],
+  ["-S $x a b", "read a, write b, write ?, write ?, write ?"],
+  ["-S x a b*", "read a, write b*, write ?, write ?, write ?"],
+  ["-S", ""],
+])("cp %s keeps copies: %s", (line, touches) => {
+  const { uses, hazards, stranger } = copy("cp", valuesOf(line));
+  const shown = uses.map(({ access, path }) => `${access} ${path.kind === "dynamic" ? "?" : path.text}`);
+  expect(shown.join(", ")).toBe(touches);
+  expect([hazards, stranger]).toEqual([[], false]);
+});
+
+test("mv, ln and install keep copies in the same way", () => {
+  const written = (effects: ReturnType<typeof copy>) =>
+    effects.uses.filter(({ access }) => access === "write").map(({ path }) => path.text);
+  expect(written(copy("mv", valuesOf("-S x a b")))).toContain("bx");
+  expect(written(ln(valuesOf("-s -S x a b")))).toContain("bx");
+  expect(written(ln(valuesOf("-s a b")))).toEqual(["b"]);
+  expect(written(install(valuesOf("-S x a b")))).toContain("b/ax");
+  expect(written(install(valuesOf("a b")))).toEqual(["b"]);
 });
