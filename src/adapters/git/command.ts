@@ -195,6 +195,10 @@ function cleanEnvironment(env: Variables): Variables {
     LC_ALL: "C",
     GIT_TERMINAL_PROMPT: "0",
     GIT_OPTIONAL_LOCKS: "0",
+    // Nothing here speaks to another repository, and where git would by itself, to fetch an object that is missing, the
+    // configuration of a submodule names the program. Old gits know only the protocols.
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_ALLOW_PROTOCOL: "none",
   };
 }
 

@@ -380,6 +380,35 @@ describe("dirtySubmodules", () => {
     expect(await git.dirtySubmodules(await git.emptyTree())).toEqual(new Map());
   });
 
+  it("runs no program from which a submodule would fetch what it has not", async () => {
+    using repository = makeRepository();
+    const missing = "1".repeat(40);
+    const trap = join(repository.base, "trapped");
+    repository.git("update-index", "--add", "--cacheinfo", `160000,${missing},hostile`);
+    repository.git("commit", "--quiet", "--message=gitlink");
+    const head = repository.git("rev-parse", "HEAD");
+    repository.git("init", "--quiet", "--initial-branch=main", "hostile");
+    repository.write({ "hostile/.git/refs/heads/main": `${missing}\n`, "hostile/f": "x\n" });
+    const settings = {
+      "core.repositoryFormatVersion": "1",
+      "remote.origin.url": repository.base,
+      "remote.origin.promisor": "true",
+      "remote.origin.uploadpack": `touch ${trap}; false`,
+      "extensions.partialClone": "origin",
+    };
+    for (const [name, value] of Object.entries(settings))
+      repository.git("-C", "hostile", "config", name, value);
+
+    const git = await open(repository);
+    expect([...(await git.dirtySubmodules(head)).keys()]).toEqual(["hostile"]);
+    await expect(git.snapshot()).rejects.toThrow("cannot be recorded");
+    expect(existsSync(trap)).toBe(false);
+
+    // Git as it is would have run it.
+    expect(() => repository.git("-C", "hostile", "status")).toThrow();
+    expect(existsSync(trap)).toBe(true);
+  });
+
   it("runs no filter that a submodule defines for itself, and looks into those below it", async () => {
     using repository = makeRepository();
     using library = makeRepository({ beside: repository, name: "library" });
