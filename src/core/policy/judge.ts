@@ -3,6 +3,7 @@ import { judgeGit, judgeTracked } from "./git/call.ts";
 import { readGitProgram } from "./git/git.ts";
 import { judgePatches, judgeUnseenPatch } from "./git/patches.ts";
 import { judgeVariable } from "./given-variables.ts";
+import { judgeMovedLinks } from "./moved-links.ts";
 import { judgeWord } from "./paths/path-words.ts";
 import { noteWritten } from "./paths/written.ts";
 import type { Policy, Reason } from "./policy.ts";
@@ -50,8 +51,13 @@ export function judgeCommand(line: string, policy: Policy, world: World): Judgem
   const commands: JudgedCommand[] = [];
   const written = new Set<string>();
   const patched = judgePatches(steps, policy, world);
+  const moved = judgeMovedLinks(steps, policy, world);
   for (const [index, step] of steps.entries()) {
-    const own = [...judgeStep(step, policy, world, written), ...(patched[index] ?? [])];
+    const own = [
+      ...judgeStep(step, policy, world, written),
+      ...(patched[index] ?? []),
+      ...(moved[index] ?? []),
+    ];
     reasons.push(...own);
     if (step.kind !== "command") continue;
     const worst = overall(own);
