@@ -30,6 +30,8 @@ export function replaceBash(pi: ExtensionAPI, { guard, mark }: Charter, inForce:
   });
   pi.registerTool({
     ...bash,
+    // Otherwise Pi has all calls of a message judged before the first of them runs, and what that one changes is not seen.
+    executionMode: "sequential",
     execute: (id, params, signal, onUpdate) => bash.execute(id, params, signal, onUpdate),
   });
 }

@@ -145,6 +145,18 @@ test("commands see no token, no key and nothing of Pi's, and git asks nobody", a
   expect(names.filter((each) => /^PI(_|$)/.test(each))).toEqual(["PI_ENSEMBLE_CHILD"]);
 });
 
+test("a call is judged when the calls before it in the same message have run", async () => {
+  using place = makePlace();
+  place.repository.write({ "make.sh": "ln -s ../outside made\n" });
+  const calls = [bash("sh make.sh"), bash("cat made/file.txt"), read("made/file.txt")];
+  await using children = await startChildren(({ turn }: ModelRequest) => (turn === 1 ? { calls } : WORK));
+
+  await askIn(children, place.repository.root, developer);
+
+  const decisions = children.events.filter(({ type }) => type === "decision");
+  expect(decisions.map(({ decision }) => decision)).toEqual(["allow", "ask", "ask"]);
+});
+
 test("grep shows nothing of what it finds in files for secrets", async () => {
   using place = makePlace();
   await using children = await startChildren(({ turn }: ModelRequest) =>
