@@ -30,6 +30,8 @@ export function judgeEffects(
       instead: "name the one variable or file that you need",
     });
   }
+  if (effects.imports === true && policy.otherwise === "deny" && findsModules(step, world))
+    reasons.push(opaque("Python would load modules from the folder in which it runs", policy));
   if (runsWritten(step, name, effects, written))
     reasons.push(opaque("it runs what the same line has just written", policy));
   for (const use of effects.uses) {
@@ -37,6 +39,17 @@ export function judgeEffects(
     reasons.push(...judgeUse(withWritten(use, written), name, step, policy, world));
   }
   return reasons;
+}
+
+/** Whether a module of Python may stand in the folder in which a command runs. */
+function findsModules({ folders }: CommandStep, world: World): boolean {
+  const isModule = (folder: string, name: string): boolean =>
+    /[.](?:py[cd]?|so)$/.test(name) ||
+    (world.list(`${folder}/${name}`) ?? []).some((inner) => inner.name.startsWith("__init__."));
+  return (
+    folders === undefined ||
+    folders.some((folder) => (world.list(folder) ?? []).some(({ name }) => isModule(folder, name)))
+  );
 }
 
 function runsWritten(

@@ -9,10 +9,11 @@ export interface Group {
 export const GROUPS: Readonly<Record<string, Group>> = {
   read: {
     instead: "",
-    rules: each(
-      "",
-      " *",
-      `
+    rules: [
+      ...each(
+        "",
+        " *",
+        `
       ls, cat, head, tail, wc, sort, uniq, cut, paste, join, comm, cmp, diff, nl, tac, rev, fold, fmt,
       expand, unexpand, column, tr, grep, egrep, fgrep, rg, ag, ack, find, fd, file, stat, tree, du, jq,
       yq, sed, awk, gawk, mawk, od, xxd, hexdump, strings, realpath, readlink, basename, dirname, md5sum,
@@ -21,7 +22,16 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       declare, export, unset, exit, return, break, continue, shift, wait, bat, tokei, hash, let,
       shopt, iconv, shuf, less, more, id, whoami, tee
     `,
-    ),
+      ),
+      ...each(
+        "",
+        "",
+        `
+        npm ls, npm ls ?*, npm ls --all, npm ls --json, npm ls --depth=*, python3 -m json.tool,
+        python3 -m json.tool ?*, json.tool, json.tool ?*
+      `,
+      ),
+    ],
   },
   versions: {
     instead: "",
@@ -38,7 +48,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       diff-files, for-each-ref, show-ref, show-branch, count-objects, cherry, range-diff, check-ignore,
       check-attr, check-ref-format, check-mailmap, var GIT_*, version, help, fsck, verify-commit,
       verify-tag, patch-id, stripspace, branch --list, tag --list, stash list, stash show, remote list,
-      remote get-url, config get user.*, config get core.*, config get init.*, config get branch.*,
+      remote get-url, config get-url, config get user.*, config get core.*, config get init.*, config get branch.*,
       reflog show, reflog exists, reflog list, worktree list, submodule status, submodule summary,
       notes list, notes show, symbolic-ref --read, bundle verify, bundle list-heads, sparse-checkout list,
       apply --check, apply --stat, apply --numstat, apply --summary, bisect log, archive, lfs ls-files,

@@ -177,3 +177,45 @@ test("what the line writes into a file that brings back what is hidden is not kn
     [],
   );
 });
+
+test.each([
+  ["json.tool", "a.json b.js", "allow"],
+  ["json.tool", "argparse.py", "deny"],
+  ["json.tool", "json.pyc", "deny"],
+  ["json.tool", "json.so", "deny"],
+  ["json.tool", "re.pyd", "deny"],
+  ["json.tool", "a.pyi", "allow"],
+  ["json.tool", "json/__init__.py", "deny"],
+  ["json.tool", "json/tool.py", "allow"],
+  ["json.tool", "json/x__init__.py", "allow"],
+] as const)("Python finds modules for %s among %s: %s", (program, names, decision) => {
+  const files = names.split(" ").map((name) => `/work/${name}`);
+  const world = describedWorld({
+    list: (folder) =>
+      files.flatMap((file) => {
+        const [name = "", ...inner] = file.startsWith(`${folder}/`)
+          ? file.slice(folder.length + 1).split("/")
+          : [];
+        return name === ""
+          ? []
+          : [{ name, kind: inner.length > 0 ? ("folder" as const) : ("file" as const) }];
+      }),
+  });
+  const judged = (folders: readonly string[] | undefined, policy: Policy, imports = true) => {
+    const step: CommandStep = {
+      kind: "command",
+      words: [fixed(program)],
+      feed: { kind: "none" },
+      folders,
+      wraps: false,
+      local: false,
+    };
+    return judgeEffects(step, { uses: [], hazards: [], stranger: false, imports }, policy, world, new Set());
+  };
+  const reader: Policy = { ...developer, otherwise: "deny" };
+  expect(judged(["/work"], reader).map((one) => one.decision)).toEqual(decision === "deny" ? ["deny"] : []);
+  expect(judged(["/work"], developer)).toEqual([]);
+  expect(judged(["/work"], reader, false)).toEqual([]);
+  expect(judged(["/else"], reader)).toEqual([]);
+  expect(judged(undefined, reader)).toHaveLength(1);
+});

@@ -66,6 +66,7 @@ export function explicit(
       return first === undefined ? sub(command === "submodule" ? "status" : "list") : { options, operands };
     case "config": {
       if (has("list", "get-regexp", "regexp")) return sub("list");
+      if (isAddressOfRemote(options, operands)) return sub("get-url");
       if (has("get", "get-all", "get-urlmatch", "get-color", "get-colorbool")) return sub("get");
       const writes = ["replace-all", "add", "unset", "unset-all", "rename-section", "remove-section", "edit"];
       if (has(...writes)) return sub("set");
@@ -112,6 +113,17 @@ function isShared({ text }: Value): boolean {
   return (
     /^(?:(?:refs\/)?heads\/)?(?:main|master|trunk)$/.test(target) ||
     /^(?!refs\/heads\/)refs\/|^tags\//.test(target)
+  );
+}
+
+/** Whether `git config` would show the address of a remote, and nothing else, as `git remote get-url` does. */
+function isAddressOfRemote(options: readonly string[], operands: readonly Value[]): boolean {
+  const [key, ...more] = operands;
+  return (
+    key?.kind === "static" &&
+    more.length === 0 &&
+    /^remote\.[\w./-]+\.(?:push)?url$/i.test(key.text) &&
+    options.every((option) => option === "--get" || option === "--get-all")
   );
 }
 

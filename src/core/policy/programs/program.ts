@@ -9,6 +9,8 @@ export interface Effects {
   readonly stranger: boolean;
   /** What it shows that may be secret: the environment, or files that are named elsewhere. */
   readonly exposes?: string;
+  /** It loads modules of Python, which are looked for in the current folder first. */
+  readonly imports?: boolean;
   /** Texts that it may give to a shell. */
   readonly lines?: readonly string[];
 }
@@ -262,6 +264,11 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     plain: "o p I --output-format --input-format --indent --expression",
     reads: "--from-file",
     runs: "s --split-exp --split-exp-file",
+  },
+  "json.tool": {
+    flags: "--sort-keys --no-ensure-ascii --json-lines --tab --no-indent --compact",
+    operands: "into",
+    plain: "--indent",
   },
   sed: {
     flags:

@@ -3,7 +3,7 @@ import type { Value } from "../words.ts";
 import { programName } from "../wrappers/feed.ts";
 import { SHELLS } from "../wrappers/shells.ts";
 import { ARCHIVERS } from "./archives.ts";
-import { readArguments, rest } from "./arguments.ts";
+import { readArguments, readWords, rest } from "./arguments.ts";
 import { compiled, isCompiler } from "./compilers.ts";
 import { curl } from "./curl.ts";
 import { wget } from "./downloads.ts";
@@ -71,6 +71,7 @@ const SPECIAL = new Map<string, (args: readonly Value[]) => Effects>([
   ...["yq", "jaq", "xq", "tomlq"].map((name) => [name, yq] as const),
   ["find", find],
   ["xargs", xargs],
+  ["json.tool", (args) => ({ ...readWords("json.tool", args), stranger: false, imports: true })],
   ["dd", dd],
   ...["cp", "mv"].map((name) => [name, (args: readonly Value[]) => copy(name, args)] as const),
   ["chmod", chmod],

@@ -1,6 +1,6 @@
 import type { Assignment, ParsedScript, Redirection, Word } from "unbash";
 import type { Folders } from "../paths/folders.ts";
-import { fixed, type Value } from "../words.ts";
+import { fixed, unknown, type Value } from "../words.ts";
 import type { World } from "../world.ts";
 import { NUMBER } from "./word-expansion.ts";
 
@@ -24,6 +24,7 @@ export function knownOutput(
   if (NUMBERS.some((command) => command.test(text))) return NUMBER;
   if (/^date \+%[FT]$/.test(text)) return [fixed("2000-01-01")];
   if (/^uname( -[smr])?$/.test(text)) return [fixed("Linux")];
+  if (DESCRIBE.test(text) && folder?.includes(world.cwd) === true) return nameOfTag(text, world);
   if (/^mktemp( -d)?$/.test(text)) return world.temporary.map((folder) => fixed(`${folder}/tmp.1`));
   return undefined;
 }
@@ -43,6 +44,28 @@ function written(part: Word | Assignment | Redirection): string {
 }
 
 const REVISION = String.raw`[\w@~^/.][\w@~^/.-]*`;
+
+/**
+ * Tags are described, with more behind their names. They are not what `git tag` refuses: one that begins with a dash can
+ * come from a remote.
+ */
+const DESCRIBE = new RegExp(
+  `^git describe(?: --tags| --abbrev=\\d+| --long| --dirty| --exact-match| --first-parent)*(?: ${REVISION})?$`,
+);
+
+/** A word for each way in which the name of a tag can begin, and none; undefined where one begins with a dash. */
+function nameOfTag(text: string, world: World): readonly Value[] | undefined {
+  const starts = new Set<string>();
+  for (const dir of world.gitDirs) {
+    const names = (world.list(dir) ?? []).map(({ name }) => name);
+    const packed = names.includes("packed-refs") ? world.read(`${dir}/packed-refs`) : "";
+    if (packed === undefined || names.includes("reftable")) return undefined;
+    for (const { name } of world.list(`${dir}/refs/tags`) ?? []) starts.add(name.charAt(0));
+    for (const [, start = ""] of packed.matchAll(/ refs\/tags\/(.)/g)) starts.add(start);
+  }
+  if (starts.has("-")) return undefined;
+  return [fixed(""), ...[...starts].map((prefix) => unknown(text, { prefix }))];
+}
 
 /** Git repeats an argument that names a file instead of a commit, and prints nothing where there is neither. */
 const COMMIT = new RegExp(

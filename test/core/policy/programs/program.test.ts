@@ -22,6 +22,9 @@ const ROWS: readonly (readonly [line: string, touches: string])[] = [
   ["file --compile", "?"],
   ["file -F x -P x -e x a", "read a"],
   ["iconv -f x -t x --from-code x --to-code x -o b a", "write b, read a"],
+  ["json.tool a", "read a"],
+  ["json.tool --indent 2 a b", "read a, write b"],
+  ["json.tool --sort-keys --no-ensure-ascii --json-lines --tab --no-indent --compact a b", "read a, write b"],
   ["iconv --output b a", "write b, read a"],
   ["date -f a -r b", "read a, read b"],
   ["date --file a --reference b", "read a, read b"],
@@ -451,4 +454,9 @@ test.each(ROWS)("%s: %s", (line, touches) => {
   );
   const unknown = [...(hazards.length > 0 ? ["?"] : []), ...(stranger ? ["stranger"] : [])];
   expect([...touched, ...unknown].join(", ")).toBe(touches);
+});
+
+test("json.tool loads modules of Python", () => {
+  expect(effectsOf(["json.tool", "a"].map(fixed))).toMatchObject({ imports: true, stranger: false });
+  expect(effectsOf(["cat", "a"].map(fixed)).imports).toBe(undefined);
 });

@@ -7,11 +7,15 @@ import { describedWorld } from "../described-world.ts";
 const world = describedWorld({ workspace: "/w", cwd: "/w/src", temporary: ["/tmp/child", "/tmp/other"] });
 
 function output(source: string, folders: Folders, facts = world): readonly string[] | undefined {
+  return knownOutput(scriptOf(source), folders, facts)?.map((value) => value.text);
+}
+
+function scriptOf(source: string) {
   const command = parse(`: ${source}`).commands[0]?.command;
   const word = command?.type === "Command" ? command.args[0] : undefined;
   const part = word?.type === "Word" ? word.parts?.[0] : undefined;
   if (part?.type !== "CommandExpansion") throw new Error(`${source} is no substitution`);
-  return knownOutput(part.script, folders, facts)?.map((value) => value.text);
+  return part.script;
 }
 
 const COMMIT = "0".repeat(40);
@@ -174,3 +178,58 @@ test("without a temporary folder nobody knows what mktemp makes", () => {
 test("of what cannot be parsed nothing is known", () => {
   expect(knownOutput(undefined, [world.cwd], world)).toBe(undefined);
 });
+
+/** A repository with these tags, by their first names or paths in a packed file. */
+function tagged(tags: string, packed?: string) {
+  const entries = (names: string) => names.split(" ").map((name) => ({ name, kind: "file" as const }));
+  return describedWorld({
+    workspace: "/w",
+    cwd: "/w",
+    gitDirs: ["/other", "/g"],
+    list: (path) => {
+      if (path === "/g") return entries(packed === undefined ? "HEAD refs" : "HEAD packed-refs");
+      return path === "/g/refs/tags" && tags !== "" ? entries(tags) : undefined;
+    },
+    read: (path) => (path === "/g/packed-refs" ? packed : undefined),
+  });
+}
+
+test.each([
+  ["$(git describe)", "v1 v2", undefined, ["", "v"]],
+  ["$(git describe --tags --abbrev=0)", "v1 release", undefined, ["", "v", "r"]],
+  ["$(git describe --long --dirty --exact-match --first-parent HEAD^)", "v1", undefined, ["", "v"]],
+  ["$(git describe)", "", undefined, [""]],
+  [
+    "$(git describe)",
+    "v1",
+    "# pack\n00 refs/heads/-x\n00 refs/tags/a/-b\n^00\n00 refs/tags/v2\n",
+    ["", "v", "a"],
+  ],
+  ["$(git describe)", "v1 -x", undefined, undefined],
+  ["$(git describe)", "v1", "00 refs/tags/-x\n", undefined],
+  ["$(git describe --all)", "v1", undefined, undefined],
+  ["$(git describe --always)", "v1", undefined, undefined],
+  ["$(git describe --contains HEAD)", "v1", undefined, undefined],
+  ["$(git describe a b)", "v1", undefined, undefined],
+  ["$(x git describe)", "v1", undefined, undefined],
+] as const)("%s with the tags %s prints what begins with one of %j", (source, tags, packed, starts) => {
+  expect(prefixes(source, ["/w"], tagged(tags, packed))).toEqual(starts);
+});
+
+test("tags are known for the repository of the workspace, and where git writes them down as files", () => {
+  const source = "$(git describe)";
+  expect(prefixes(source, ["/w"], tagged("v1"))).toEqual(["", "v"]);
+  expect(prefixes(source, ["/w/nested"], tagged("v1"))).toBe(undefined);
+  expect(prefixes(source, undefined, tagged("v1"))).toBe(undefined);
+  expect(prefixes(source, ["/w"], { ...tagged("v1", ""), read: () => undefined })).toBe(undefined);
+  const reftable = { ...tagged("v1"), list: () => [{ name: "reftable", kind: "folder" as const }] };
+  expect(prefixes(source, ["/w"], reftable)).toBe(undefined);
+  expect(knownOutput(scriptOf(source), ["/w"], tagged("v1"))?.at(-1)).toMatchObject({
+    kind: "dynamic",
+    splits: false,
+  });
+});
+
+function prefixes(source: string, folders: Folders, facts: typeof world): readonly string[] | undefined {
+  return knownOutput(scriptOf(source), folders, facts)?.map((value) => value.prefix);
+}
