@@ -1,3 +1,5 @@
+import { bracketLength, readPattern } from "./pattern.ts";
+
 /** Puts a path behind a folder, without resolving `..`: symbolic links come first. */
 export function joinPath(folder: string, path: string): string {
   return path.startsWith("/") ? path : `${folder}/${path}`;
@@ -25,15 +27,9 @@ export function isInside(path: string, folder: string, ignoreCase = false): bool
   return a === b || a.startsWith(b.endsWith("/") ? b : `${b}/`);
 }
 
-const CACHE = {
-  flat: new Map<string, RegExp>(),
-  path: new Map<string, RegExp>(),
-  deep: new Map<string, RegExp>(),
-};
-
 /** Whether `text` matches `glob`, where `*` is any text and `?` one character. */
 export function matchesGlob(glob: string, text: string): boolean {
-  return compiled(glob, "flat").test(text);
+  return readPattern(glob, "flat")(text);
 }
 
 /** Whether a text matches one of the globs, as `matchesGlob` says it of each of them. */
@@ -43,13 +39,14 @@ export function globMatcher(globs: readonly string[]): (text: string) => boolean
   const endings = globs.filter((glob) => ending.test(glob)).map((glob) => glob.slice(1));
   const dotted = new Set(endings.filter((ending) => ending.startsWith(".")));
   const undotted = endings.filter((ending) => !ending.startsWith("."));
-  const others = globs.filter((glob) => /[*?]/.test(glob) && !ending.test(glob));
-  const pattern = new RegExp(others.map((glob) => compiled(glob, "flat").source).join("|"), "s");
+  const others = globs
+    .filter((glob) => /[*?]/.test(glob) && !ending.test(glob))
+    .map((glob) => readPattern(glob, "flat"));
   return (text) =>
     fixed.has(text) ||
     (dotted.size > 0 && endsDotted(text, dotted)) ||
     undotted.some((ending) => text.endsWith(ending)) ||
-    (others.length > 0 && pattern.test(text));
+    others.some((matches) => matches(text));
 }
 
 function endsDotted(text: string, endings: ReadonlySet<string>): boolean {
@@ -59,56 +56,11 @@ function endsDotted(text: string, endings: ReadonlySet<string>): boolean {
 }
 
 /**
- * The paths that a shell's pattern names. `*` stops at `/` and at a leading dot, `**` does not; with `deep`,
+ * Says of a path whether a shell's pattern names it. `*` stops at `/` and at a leading dot, `**` does not; with `deep`,
  * as in `find`, `*` stops at nothing.
  */
-export function pathPattern(glob: string, deep: boolean): RegExp {
-  return compiled(glob, deep ? "deep" : "path");
-}
-
-function compiled(glob: string, kind: "flat" | "path" | "deep"): RegExp {
-  const cache = CACHE[kind];
-  const known = cache.get(glob);
-  if (known !== undefined) return known;
-  let source = "";
-  for (let at = 0; at < glob.length; at += 1) {
-    const char = glob[at] ?? "";
-    const bracket = kind === "flat" ? 0 : bracketLength(glob, at);
-    const start = at === 0 || glob[at - 1] === "/";
-    const dot = kind === "path" && start ? "(?!\\.)" : "";
-    if (char === "\\" && kind !== "flat") {
-      at += 1;
-      source += literal(glob[at] ?? "");
-    } else if (kind !== "flat" && glob.startsWith("**/", at)) {
-      source += "(?:.*/)?";
-      at += 2;
-    } else if (glob.startsWith("**", at)) {
-      source += ".*";
-      at += 1;
-    } else if (char === "*") source += kind === "path" ? `${dot}[^/]*` : ".*";
-    else if (char === "?") source += kind === "flat" ? "." : `${dot}[^/]`;
-    else if (bracket > 0) {
-      at += bracket - 1;
-      source += `${dot}[^/]`;
-    } else source += literal(char);
-  }
-  const result = new RegExp(`^${source}$`, "s");
-  if (cache.size > 2000) cache.clear();
-  cache.set(glob, result);
-  return result;
-}
-
-/** How long the bracket at `at` is: a `]` that comes first, is quoted or ends `[:alpha:]` does not end it; 0 if there is none. */
-function bracketLength(glob: string, at: number): number {
-  BRACKET.lastIndex = at;
-  return BRACKET.test(glob) ? BRACKET.lastIndex - at : 0;
-}
-
-const BRACKET =
-  /\[[!^]?(?:\]|\\.|\[([:.=])[^\]/]{1,20}\1\]|[^\]\\/])(?:\\.|\[([:.=])[^\]/]{1,20}\2\]|[^\]\\/])*\]/sy;
-
-function literal(char: string): string {
-  return /[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char;
+export function pathPattern(glob: string, deep: boolean): (path: string) => boolean {
+  return readPattern(glob, deep ? "deep" : "path");
 }
 
 /**

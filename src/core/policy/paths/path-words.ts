@@ -68,7 +68,7 @@ function judgeGlob(
     ...(tree === undefined && !value.deep && !segments.includes("**") ? { depth: segments.length } : {}),
     selects: (path, linked) => {
       const named = tree === undefined || (linked && access === "write") ? [path] : prefixes(path);
-      return named.some((one) => matches.test(one)) && (tree?.selects?.(path) ?? true);
+      return named.some((one) => matches(one)) && (tree?.selects?.(path) ?? true);
     },
   });
 }

@@ -143,11 +143,11 @@ test.each([
   ["a\\", "a", true, true],
   ["a.c", "abc", false, false],
 ])("the path pattern %s, the path %s: %s, in find %s", (glob, path, matches, deep) => {
-  expect(pathPattern(glob, false).test(path)).toBe(matches);
-  expect(pathPattern(glob, true).test(path)).toBe(deep);
+  expect(pathPattern(glob, false)(path)).toBe(matches);
+  expect(pathPattern(glob, true)(path)).toBe(deep);
   const [glob2, path2] = fresh(glob, path);
-  expect(pathPattern(glob2, false).test(path2)).toBe(matches);
-  expect(pathPattern(glob2, true).test(path2)).toBe(deep);
+  expect(pathPattern(glob2, false)(path2)).toBe(matches);
+  expect(pathPattern(glob2, true)(path2)).toBe(deep);
 });
 
 test.each([
@@ -199,7 +199,23 @@ test.each([
 
 test("a backslash at the end stands for nothing in a path pattern, and for no name that there could be", () => {
   runs += 1;
-  expect(pathPattern(`${runs}a\\`, false).test(`${runs}a`)).toBe(true);
+  expect(pathPattern(`${runs}a\\`, false)(`${runs}a`)).toBe(true);
   expect(globsMeet(`${runs}a\\`, `${runs}a`)).toBe(false);
   expect(globsMeet(`${runs}a\\`, `${runs}a?`)).toBe(true);
+});
+
+test("a pattern with many wildcards takes no longer than it is long", () => {
+  const many = `${"*a".repeat(20)}b`;
+  const text = "a".repeat(2000);
+  const before = Date.now();
+  expect(matchesGlob(many, text)).toBe(false);
+  expect(matchesGlob(many, `${text}b`)).toBe(true);
+  expect(globMatcher(["x*", many])(text)).toBe(false);
+  for (const deep of [false, true]) {
+    expect(pathPattern(many, deep)(text)).toBe(false);
+    expect(pathPattern(many, deep)(`${text}b`)).toBe(true);
+    expect(pathPattern(`${"**/".repeat(20)}b`, deep)("a/".repeat(1000))).toBe(false);
+  }
+  expect(globsMeet(many, text)).toBe(false);
+  expect(Date.now() - before).toBeLessThan(2000);
 });
