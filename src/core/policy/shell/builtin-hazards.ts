@@ -1,5 +1,6 @@
 import { globsMeet } from "../paths/glob.ts";
 import type { Value } from "../words.ts";
+import { STARTED } from "./word-expansion.ts";
 
 /** Reasons for which it cannot be known what a builtin of the shell does to the shell, or runs. */
 export function builtinHazards(name: string, args: readonly Value[]): readonly string[] {
@@ -39,7 +40,24 @@ const OPTIONS = new Map<string, (args: readonly Value[]) => readonly string[]>([
   ["enable", (args) => (args.length > 0 ? ["enable gives commands another meaning"] : [])],
   ["set", setHazards],
   ["shopt", shoptHazards],
+  ["kill", killHazards],
+  ["renice", () => ["which processes renice slows down is not told by the line"]],
 ]);
+
+/** A line may end what it has started itself, and ask whether a process is there. */
+function killHazards(args: readonly Value[]): readonly string[] {
+  const words = args.map((arg) => (arg.kind === "static" ? arg.text : "?"));
+  if (/^(?:-[lL]|--list|--table)(?: |$)|^-0(?: [^-]\S*)*$/.test(words.join(" "))) return [];
+  const [first = ""] = words;
+  if (/^-[sn]$/.test(first)) words.splice(0, 2);
+  else if (/^-\w/.test(first)) words.shift();
+  return words.every((word) => OWN_PROCESS.test(word))
+    ? []
+    : ["which processes kill ends is not told by the line"];
+}
+
+/** A job, what the line has started last or its group, or what ends the options. */
+const OWN_PROCESS = new RegExp(`^(?:%.*|-?${STARTED}|--|)$`);
 
 function setHazards(args: readonly Value[]): readonly string[] {
   const end = args.findIndex((arg) => /^--?$/.test(arg.text));

@@ -170,12 +170,15 @@ export const NUMBER: readonly Value[] = [{ ...fixed("1"), number: true }];
 /** Stands for the number of a process, which a line does not choose. */
 const PROCESS: readonly Value[] = [fixed("1")];
 
+/** Stands for the number of the process that the line has started last: no process of Linux or macOS has it. */
+export const STARTED = "4194305";
+
 /** Parameters that the shell sets; no process may have run in the background. */
 const SPECIAL = new Map([
   ["#", NUMBER],
   ["?", NUMBER],
   ["$", PROCESS],
-  ["!", [...PROCESS, fixed("")]],
+  ["!", [fixed(STARTED), fixed("")]],
 ]);
 
 /** What an unquoted value becomes: it is split at white space, and what it holds of patterns matches files. */

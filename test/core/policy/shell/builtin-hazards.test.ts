@@ -52,3 +52,54 @@ test.each([
 test("a pattern of one character or another may be an option as well", () => {
   expect(builtinHazards("test", [pattern("-[v]")])).toHaveLength(1);
 });
+
+test.each([
+  "kill 1",
+  "kill -9 -1",
+  "kill -- -1",
+  "kill -s KILL 1",
+  "kill -n 9 1",
+  "kill -KILL %1 1",
+  "kill $x",
+  "kill 4194305x",
+  "kill x4194305",
+  "kill x%1",
+  "kill -x -0",
+  "kill x-s",
+  "kill -sKILL 1",
+  "kill %$x",
+  "kill *",
+  "kill -09 1",
+  "kill -0 1 -1",
+  "kill -0 -9 1",
+  "kill x -0 1",
+  "kill x -l",
+  "kill -lx 1",
+])("%s may end what the line has not started", (line) => {
+  expect(hazards(line)).toEqual(["which processes kill ends is not told by the line"]);
+});
+
+test.each([
+  "kill",
+  "kill %1",
+  "kill %npm",
+  "kill -9 %1",
+  "kill -s KILL %1",
+  "kill -n 9 4194305",
+  "kill -TERM 4194305",
+  "kill -- -4194305",
+  "kill -0 1",
+  "kill -0 123 45",
+  "kill -0 $x",
+  "kill -l 9",
+  "kill -l",
+  "kill -L",
+  "kill --list",
+  "kill --table",
+])("%s ends only what the line has started, if anything", (line) => {
+  expect(hazards(line)).toEqual([]);
+});
+
+test("renice slows down any process", () => {
+  expect(hazards("renice 5 1")).toEqual(["which processes renice slows down is not told by the line"]);
+});

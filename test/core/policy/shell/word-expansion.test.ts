@@ -170,9 +170,9 @@ test.each([
   ],
   ['"$two/$two"', [["log/log"], ["log/push"], ["push/log"], ["push/push"]]],
   ["a$two", [["alog"], ["apush"]]],
-  [".en$!v", [[".en1v"], [".env"]]],
-  ["$!", [["1"], []]],
-  ['"$' + '{!}"', [["1"], [""]]],
+  [".en$!v", [[".en4194305v"], [".env"]]],
+  ["$!", [["4194305"], []]],
+  ['"$' + '{!}"', [["4194305"], [""]]],
 ])("%s has several meanings", (text, lists) => {
   expect(shown(text)).toEqual(lists);
 });
