@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { z } from "zod";
 import type { Answer } from "../core/agents/lifeline.ts";
 import { codeOf, OperatorError } from "../core/errors.ts";
-import { CHOICES, questionText } from "../core/policy/question.ts";
+import { CHOICES, choicesFor, questionText } from "../core/policy/question.ts";
 import type { Approvals, Question } from "../ports.ts";
 
 /**
@@ -34,23 +34,22 @@ export function openApprovals(options: {
   const thisRun = new Set<string>();
   const oneAtATime = pLimit(1);
 
-  function known(question: Question): Answer | undefined {
-    if (saved?.has(question) === true) return "project";
-    return thisRun.has(keyOf(question)) ? "run" : undefined;
+  function known(question: Question, offered: readonly Answer[]): Answer | undefined {
+    if (offered.includes("project") && saved?.has(question) === true) return "project";
+    return offered.includes("run") && thisRun.has(keyOf(question)) ? "run" : undefined;
   }
 
   async function ask(question: Question, ended: AbortSignal): Promise<Answer> {
     if (ended.aborted) return "unanswered";
-    const before = known(question);
+    const choices = choicesFor(question, saved !== null);
+    const offered = choices.flatMap((choice) => CHOICES.get(choice) ?? []);
+    const before = known(question, offered);
     if (before !== undefined) return before;
     const time = AbortSignal.timeout(limitMs);
     const signal = AbortSignal.any([time, ended]);
-    const choices = [...CHOICES.keys()].filter(
-      (choice) => saved !== null || CHOICES.get(choice) !== "project",
-    );
     const choice = await choose(questionText(question), choices, { signal, timeout: limitMs });
     if (signal.aborted) return "unanswered";
-    const answer = CHOICES.get(choice ?? "") ?? "denied";
+    const answer = offered.find((each) => each === CHOICES.get(choice ?? "")) ?? "denied";
     if (answer === "run" || answer === "project") thisRun.add(keyOf(question));
     if (answer !== "project" || saved === null) return answer;
     // What cannot be kept for the project is a yes for this run all the same.
@@ -81,11 +80,12 @@ const fileSchema = z.strictObject({
 type ApprovalsFile = z.output<typeof fileSchema>;
 
 /**
- * Reads what was approved for `project`, which its common git directory names. The file stands in Pi's agent folder,
+ * Reads what was approved for the repository whose common git directory is `gitDir`. The file stands in Pi's agent folder,
  * where neither the repository nor a child can write. Throws an OperatorError when it is not valid.
  */
-export async function openSavedApprovals(agentDir: string, project: string): Promise<SavedApprovals> {
+export async function openSavedApprovals(agentDir: string, gitDir: string): Promise<SavedApprovals> {
   const file = join(agentDir, "ensemble-approvals.json");
+  const project = await identityOf(gitDir);
   const keys = new Set(((await readApprovals(file)).projects[project] ?? []).map(keyOf));
   return {
     has: (question) => keys.has(keyOf(question)),
@@ -100,6 +100,12 @@ export async function openSavedApprovals(agentDir: string, project: string): Pro
       });
     },
   };
+}
+
+/** The git directory, told from one that is made at the same place later. */
+async function identityOf(gitDir: string): Promise<string> {
+  const { ino, birthtimeMs } = await stat(gitDir);
+  return `${gitDir} (${ino}, ${new Date(birthtimeMs).toISOString()})`;
 }
 
 async function readApprovals(file: string): Promise<ApprovalsFile> {

@@ -5,7 +5,7 @@ import { judgePath } from "../core/policy/paths/paths.ts";
 import { judgeSearch } from "../core/policy/paths/search.ts";
 import { judgeBelow } from "../core/policy/paths/trees.ts";
 import type { Policy, Reason } from "../core/policy/policy.ts";
-import { LONGEST_ASKED } from "../core/policy/question.ts";
+import { isTooLongToShow } from "../core/policy/question.ts";
 import { policyFrom } from "../core/policy/sources.ts";
 import type { World } from "../core/policy/world.ts";
 import { type Content, withoutSecrets } from "./grep.ts";
@@ -67,11 +67,12 @@ export function openJudge({ role, guard }: Pick<Charter, "role" | "guard">): Jud
   };
 }
 
-/** What nobody could read is not asked. */
+/** What nobody would see as a whole is not asked. */
 function askable({ command, reason }: Judged): Judged {
-  if (reason.decision !== "ask" || command.length <= LONGEST_ASKED) return { command, reason };
+  if (reason.decision !== "ask" || !isTooLongToShow(command)) return { command, reason };
   const because = `${reason.because}; and it is too long to be shown to a person`;
-  return { command, reason: { ...reason, decision: "deny", because } };
+  const instead = "write it in fewer and shorter lines, or in several commands";
+  return { command, reason: { ...reason, decision: "deny", because, instead } };
 }
 
 /** What a call would do, and what becomes of it. */

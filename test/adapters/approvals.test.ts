@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -17,8 +17,13 @@ const QUESTION: Question = {
 const alive = new AbortController().signal;
 
 let dir: string;
+let repo: string;
+let other: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "pi-ensemble-approvals-"));
+  repo = join(dir, "repo.git");
+  other = join(dir, "other.git");
+  await Promise.all([repo, other].map((folder) => mkdir(folder)));
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
@@ -59,29 +64,49 @@ test("for this run is remembered for the same role, tool and command, and for no
 
 test("for this project is kept in Pi's folder, for one project, and read by the next run", async () => {
   const { choose, shown } = scripted("Yes, always for this project", "No");
-  const saved = await openSavedApprovals(dir, "/repo/.git");
+  const saved = await openSavedApprovals(dir, repo);
   expect(await openApprovals({ choose, saved }).ask(QUESTION, alive)).toBe("project");
   expect((await stat(join(dir, "ensemble-approvals.json"))).mode & 0o777).toBe(0o600);
 
-  const next = openApprovals({ choose, saved: await openSavedApprovals(dir, "/repo/.git") });
+  const next = openApprovals({ choose, saved: await openSavedApprovals(dir, repo) });
   expect(await next.ask(QUESTION, alive)).toBe("project");
-  const other = openApprovals({ choose, saved: await openSavedApprovals(dir, "/other/.git") });
-  expect(await other.ask(QUESTION, alive)).toBe("denied");
+  const elsewhere = openApprovals({ choose, saved: await openSavedApprovals(dir, other) });
+  expect(await elsewhere.ask(QUESTION, alive)).toBe("denied");
   expect(shown).toHaveLength(2);
+});
+
+test("a repository that takes the place of another one has no approvals", async () => {
+  await (await openSavedApprovals(dir, repo)).add(QUESTION);
+  expect((await openSavedApprovals(dir, repo)).has(QUESTION)).toBe(true);
+  await rename(repo, join(dir, "away.git"));
+  await rename(other, repo);
+  expect((await openSavedApprovals(dir, repo)).has(QUESTION)).toBe(false);
+});
+
+test.each(["write", "edit"])("a yes to %s holds once, whatever was kept before", async (tool) => {
+  const question = { ...QUESTION, tool, command: "/repo/.github/ci.yml" };
+  const { choose, offered } = scripted("Yes, always for this project", "Yes, this once", "No");
+  const saved = await openSavedApprovals(dir, repo);
+  await saved.add(question);
+  const approvals = openApprovals({ choose, saved });
+  expect(await approvals.ask(question, alive)).toBe("denied");
+  expect(await approvals.ask(question, alive)).toBe("once");
+  expect(await approvals.ask(question, alive)).toBe("denied");
+  expect(offered).toEqual(Array(3).fill(["No", "Yes, this once"]));
 });
 
 test("two processes that save at the same time both succeed", async () => {
   const questions = Array.from({ length: 6 }, (_, n) => ({ ...QUESTION, command: `command ${n}` }));
-  const stores = await Promise.all(questions.map(() => openSavedApprovals(dir, "/repo/.git")));
+  const stores = await Promise.all(questions.map(() => openSavedApprovals(dir, repo)));
   await Promise.all(stores.map((store, index) => store.add(questions[index] ?? QUESTION)));
   const text = await readFile(join(dir, "ensemble-approvals.json"), "utf8");
   const { projects } = JSON.parse(text) as { projects: Record<string, unknown[]> };
-  expect(projects["/repo/.git"]).toHaveLength(6);
+  expect(Object.values(projects)).toMatchObject([{ length: 6 }]);
 });
 
 test("a file that is not valid is an error and no permission", async () => {
   await writeFile(join(dir, "ensemble-approvals.json"), '{"projects": true}');
-  await expect(openSavedApprovals(dir, "/repo/.git")).rejects.toMatchObject({
+  await expect(openSavedApprovals(dir, repo)).rejects.toMatchObject({
     code: "invalid-configuration",
   });
 });
@@ -116,7 +141,7 @@ test("a dialog that fails is nobody", async () => {
 
 test("a question shows the whole command and nothing that hides", () => {
   const command = `rm -rf build\u001b[2K\rls\n\u202eabc\u00a0\u200b${"x".repeat(200)}`;
-  const text = questionText({ ...QUESTION, command }, 50);
+  const text = questionText({ ...QUESTION, command });
   expect(text).toContain("security (developer) wants to run");
   expect(text).toContain("    rm -rf build\\u{1b}[2K\\u{d}ls⏎\n");
   expect(text).toContain("\\u{202e}abc\\u{a0}\\u{200b}");

@@ -1,7 +1,14 @@
-import type { Answer, Asked } from "../agents/lifeline.ts";
+import { type Answer, type Asked, isForGood } from "../agents/lifeline.ts";
+import { visible } from "../visible.ts";
 
-/** A command of more characters is not shown to a person, who could not read it, and so not asked about. */
-export const LONGEST_ASKED = 4000;
+/** How many columns of a terminal the command takes at most; behind the indent, and within a window of 80 columns. */
+const WIDTH = 72;
+
+/** How many lines a command may take: the whole question is to be seen at once, in a window of 24 lines. */
+const MOST_LINES = 10;
+
+/** How many characters are shown of why it is asked. */
+const LONGEST_REASON = 240;
 
 /** What a person can answer, the safe one first: a key that was meant for something else must not let a command run. */
 export const CHOICES: ReadonlyMap<string, Answer> = new Map([
@@ -12,43 +19,69 @@ export const CHOICES: ReadonlyMap<string, Answer> = new Map([
 ]);
 
 /**
- * The question as a person reads it: who wants what, and why it is asked. The command is shown to the letter, in lines
- * of at most `width` characters; what would be invisible, or would change what is seen, is written as `\u{…}`.
+ * The answers that a person is offered. What a tool writes is not shown, so that a yes to it holds this once; `keeps`
+ * says whether a yes can be kept for the project.
  */
-export function questionText(
-  { child, role, tool, command, rule, because }: Asked & { readonly child: string; readonly role: string },
-  width = 90,
-): string {
+export function choicesFor({ tool }: Pick<Asked, "tool">, keeps: boolean): string[] {
+  const lasting = tool !== "write" && tool !== "edit";
+  return [...CHOICES]
+    .filter(([, answer]) => !isForGood(answer) || (lasting && (keeps || answer !== "project")))
+    .map(([choice]) => choice);
+}
+
+/**
+ * The question as a person reads it: who wants what, and why it is asked. The command is shown to the letter; what would
+ * be invisible, or would change what is seen, is written as `\u{…}`.
+ */
+export function questionText({
+  child,
+  role,
+  tool,
+  command,
+  rule,
+  because,
+}: Asked & { readonly child: string; readonly role: string }): string {
   const who = child === role ? role : `${child} (${role})`;
   const wants = tool === "bash" ? "wants to run" : `wants to use ${tool} on`;
+  const lines = shownLines(command);
+  const count = command.split("\n").length;
+  const why = because.length > LONGEST_REASON ? `${because.slice(0, LONGEST_REASON)}…` : because;
   return [
-    `${visible(who)} ${wants}`,
+    `${visible(who)} ${wants}${count > 1 ? ` these ${count} lines` : ""}`,
     "",
-    ...visibleLines(command)
-      .flatMap((line) => pieces(line, width))
-      .map((line) => `    ${line}`),
+    ...lines.map((line) => `    ${line}`),
     "",
-    `Rule: ${visible(rule)}. Why: ${visible(because)}.`,
+    `Rule: ${visible(rule)}. Why: ${visible(why)}.`,
   ].join("\n");
 }
 
-/** Each line of the command; a line feed is seen as one. */
-function visibleLines(command: string): string[] {
-  const lines = command.split("\n").map(visible);
-  return lines.map((line, index) => (index < lines.length - 1 ? `${line}⏎` : line));
+/** Whether a command takes more room than a person sees at once. */
+export function isTooLongToShow(command: string): boolean {
+  return command.length > MOST_LINES * WIDTH || shownLines(command).length > MOST_LINES;
 }
 
-/** Control and format characters, separators other than a space, and what has no meaning yet. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
-
-function visible(text: string): string {
-  return text.replace(UNSEEN, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+/** Each line of the command, in pieces that fit; a line feed is seen as one. */
+function shownLines(command: string): string[] {
+  const lines = command.split("\n").map((line) => visible(line).replaceAll(LINE_FEED, "\\u{23ce}"));
+  return lines.flatMap((line, index) => pieces(index < lines.length - 1 ? `${line}${LINE_FEED}` : line));
 }
 
-function pieces(line: string, width: number): string[] {
-  const chars = [...line];
-  const count = Math.max(1, Math.ceil(chars.length / width));
-  return Array.from({ length: count }, (_, index) =>
-    chars.slice(index * width, (index + 1) * width).join(""),
-  );
+const LINE_FEED = "⏎";
+
+/** A character that is not ASCII may take two columns. */
+function pieces(line: string): string[] {
+  const done: string[] = [];
+  let piece = "";
+  let columns = 0;
+  for (const char of line) {
+    const more = char <= "~" ? 1 : 2;
+    if (columns + more > WIDTH) {
+      done.push(piece);
+      piece = "";
+      columns = 0;
+    }
+    piece += char;
+    columns += more;
+  }
+  return [...done, piece];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CHOICES, LONGEST_ASKED, questionText } from "../../../src/core/policy/question.ts";
+import { CHOICES, choicesFor, isTooLongToShow, questionText } from "../../../src/core/policy/question.ts";
 
 const ASKED = {
   child: "developer",
@@ -21,31 +21,46 @@ test("a question says who wants what, and why it is asked", () => {
 
 test.each([
   ["a\nb", "    a⏎\n    b"],
+  ["a\n\n \nb", "    a⏎\n    ⏎\n     ⏎\n    b"],
   ["a\n", "    a⏎\n    "],
+  ["a⏎\nb", "    a\\u{23ce}⏎\n    b"],
   ["", "    "],
-  ["x".repeat(90), `    ${"x".repeat(90)}`],
-  ["x".repeat(91), `    ${"x".repeat(90)}\n    x`],
-  ["x".repeat(181), `    ${"x".repeat(90)}\n    ${"x".repeat(90)}\n    x`],
-  ["\u{1f600}".repeat(91), `    ${"\u{1f600}".repeat(90)}\n    \u{1f600}`],
-  ["a\u001bb", "    a\\u{1b}b"],
-  ["a\tb", "    a\\u{9}b"],
-  ["a b", "    a b"],
-  ["a\u00a0b", "    a\\u{a0}b"],
-  ["a\u2028b\u2029c", "    a\\u{2028}b\\u{2029}c"],
-  ["a\u202eb\u200bc", "    a\\u{202e}b\\u{200b}c"],
-  ["a\u{e0041}b", "    a\\u{e0041}b"],
+  ["x".repeat(72), `    ${"x".repeat(72)}`],
+  ["x".repeat(73), `    ${"x".repeat(72)}\n    x`],
+  ["x".repeat(145), `    ${"x".repeat(72)}\n    ${"x".repeat(72)}\n    x`],
+  ["\u{1f600}".repeat(37), `    ${"\u{1f600}".repeat(36)}\n    \u{1f600}`],
+  [`x${"日".repeat(36)}`, `    x${"日".repeat(35)}\n    日`],
+  ["a~b", "    a~b"],
   ["é日", "    é日"],
+  ["a\u001bb", "    a\\u{1b}b"],
 ])("the command %j is shown to the letter", (command, shown) => {
   expect(questionText({ ...ASKED, command }).split("\n\n")[1]).toBe(shown);
 });
 
-test("names, rules and reasons hide nothing either", () => {
+test("names, rules and reasons hide nothing either, and a reason is cut", () => {
   const text = questionText({ ...ASKED, child: "a\u001b", rule: "b\u001b", because: "c\u001b" });
   expect(text).toBe("a\\u{1b} (developer) wants to run\n\n    npm publish\n\nRule: b\\u{1b}. Why: c\\u{1b}.");
+  const why = (because: string) => questionText({ ...ASKED, because }).split("Why: ")[1];
+  expect(why("c".repeat(240))).toBe(`${"c".repeat(240)}.`);
+  expect(why("c".repeat(241))).toBe(`${"c".repeat(240)}….`);
 });
 
-test("a line is broken at the width that is asked for", () => {
-  expect(questionText({ ...ASKED, command: "abcde" }, 2).split("\n\n")[1]).toBe("    ab\n    cd\n    e");
+test("several lines are announced with their number", () => {
+  expect(questionText({ ...ASKED, command: "a\n\nb" })).toContain("developer wants to run these 3 lines\n");
+});
+
+test.each([
+  ["a\n".repeat(9), false],
+  ["a\n".repeat(10), true],
+  ["\n".repeat(10), true],
+  ["x".repeat(720), false],
+  ["x".repeat(721), true],
+  ["日".repeat(360), false],
+  ["日".repeat(361), true],
+  ["\u001b".repeat(120), false],
+  ["\u001b".repeat(121), true],
+])("whether %j takes more room than a person sees at once: %s", (command, long) => {
+  expect(isTooLongToShow(command)).toBe(long);
 });
 
 test("no is the first choice, and each yes says how far it reaches", () => {
@@ -55,5 +70,12 @@ test("no is the first choice, and each yes says how far it reaches", () => {
     ["Yes, always for this run", "run"],
     ["Yes, always for this project", "project"],
   ]);
-  expect(LONGEST_ASKED).toBe(4000);
+});
+
+test("what is written without being shown is allowed once at most", () => {
+  const [no, once, run, project] = [...CHOICES.keys()];
+  expect(choicesFor({ tool: "bash" }, true)).toEqual([no, once, run, project]);
+  expect(choicesFor({ tool: "bash" }, false)).toEqual([no, once, run]);
+  for (const tool of ["write", "edit"]) expect(choicesFor({ tool }, true)).toEqual([no, once]);
+  expect(choicesFor({ tool: "read" }, true)).toEqual([no, once, run, project]);
 });
