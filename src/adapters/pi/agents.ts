@@ -101,7 +101,8 @@ export function openAgents(options: AgentsOptions): PiAgents {
     signal: AbortSignal.any([options.signal, closing.signal]),
     display: options.display,
     async guard(spec) {
-      const guard = await prepareGuard(spec, options.guard, { env, runDir: run.dir, folders });
+      const command = [options.pi.file, ...options.pi.args, options.childExtension];
+      const guard = await prepareGuard(spec, options.guard, { env, runDir: run.dir, folders, command });
       await noteSandbox();
       return guard;
     },

@@ -9,7 +9,8 @@ import { policyFrom } from "../../core/policy/sources.ts";
 import type { AgentSpec, Approvals } from "../../ports.ts";
 import { agentDir } from "../config.ts";
 import { gitFolders } from "../git/folders.ts";
-import { layOut, type Sandbox } from "./sandbox.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { layOut } from "./sandbox-layout.ts";
 import type { TemporaryFolders } from "./temporary.ts";
 
 /** What the children of one run are held to, besides what their roles say. */
@@ -44,9 +45,11 @@ export async function prepareGuard(
     readonly env: Readonly<Record<string, string>>;
     readonly runDir: string;
     readonly folders: TemporaryFolders;
+    /** How Pi is started: the program and its own files. */
+    readonly command: readonly string[];
   },
 ): Promise<ChildGuard> {
-  const { env, runDir, folders } = where;
+  const { env, runDir, folders, command } = where;
   const workspace = await realpath(cwd);
   const [git, home, guarded, temporary] = await Promise.all([
     gitFolders(workspace),
@@ -61,6 +64,7 @@ export async function prepareGuard(
   ];
   const { sandbox } = options;
   const policy = policyFrom(role.name, layers);
+  const gitDirs = git === null ? [] : [...new Set([git.own, git.common])];
   const search = join(runDir, `search-${id}`);
   if (policy.ok) await writeFile(search, searchConfiguration(policy.policy), { mode: 0o600 });
   const laidOut =
@@ -69,13 +73,16 @@ export async function prepareGuard(
       : await layOut(
           { ...sandbox, bwrap: sandbox.bwrap },
           {
-            guard: { workspace, home, temporary },
+            guard: { workspace, home, temporary, gitDirs },
             writes: policy.ok && policy.policy.write === "workspace",
             push: policy.ok && policy.policy.push,
             agentDir: await realPath(agentDir(env)),
             compiled: join(await realPath(env["TMPDIR"] ?? tmpdir()), "jiti"),
+            runDir: await realPath(runDir),
             program: join(runDir, `shell-${id}`),
+            env,
           },
+          command,
         );
   return {
     charter: {
@@ -85,7 +92,7 @@ export async function prepareGuard(
       workspace,
       home,
       temporary,
-      gitDirs: git === null ? [] : [...new Set([git.own, git.common])],
+      gitDirs,
       // Whoever works on the very folder that something runs from may write in it.
       guarded: guarded.filter((folder) => !isInside(workspace, folder, ignoresCase)),
       ignoresCase,

@@ -1,17 +1,8 @@
-import { access, constants, mkdir, stat, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { access, constants, realpath } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
-import type { GuardCharter } from "../../core/agents/charter.ts";
-import { codeOf, isMissing } from "../../core/errors.ts";
-import {
-  PUSH_NEEDS,
-  SECRET_HOME_FILES,
-  SECRET_HOME_FOLDERS,
-  SERVICE_FOLDERS,
-  SERVICE_SOCKETS,
-  sandboxArguments,
-  shellProgram,
-} from "../../core/policy/sandbox.ts";
+import { isInside } from "../../core/policy/paths/glob.ts";
+import { sandboxArguments, shellArguments } from "../../core/policy/sandbox.ts";
 
 export type SandboxMode = "off" | "auto" | "bwrap";
 
@@ -69,27 +60,28 @@ function probe(path: string): Promise<Probe> {
 async function tryOut(path: string): Promise<Probe> {
   const none = (reason: string): Probe => ({ bwrap: null, nested: false, reason });
   if (process.platform !== "linux") return none("bubblewrap is for Linux only");
-  const bwrap = await onPath("bwrap", path);
-  if (bwrap === null) return none("bubblewrap (bwrap) is not installed");
+  const bwrap = await systemProgram("bwrap", path);
+  if (bwrap === null) return none("bubblewrap (bwrap) is not installed where the system keeps its programs");
   const outer = (command: readonly string[]) =>
     sandboxArguments(
       {
-        ...{ bwrap, cwd: "/", serviceFolders: [], serviceSockets: [], writable: [], readOnly: [] },
-        ...{ hiddenFolders: [], hiddenFiles: [], nested: true },
+        ...{ bwrap, cwd: "/", emptied: [], shown: [], writable: [], readOnly: [], hiddenFolders: [] },
+        ...{ hiddenFiles: [], sockets: [], variables: [], nested: true },
       },
       command,
     );
-  const alone = await runs(outer(["/bin/sh", "-c", "exit 0"]));
+  const alone = await runs(outer(NOTHING));
   if (alone !== null) return none(`bubblewrap does not work here: ${alone}`);
-  const inner = [bwrap, "--dev-bind", "/", "/", "--proc", "/proc", "--unshare-pid", "--unshare-net"];
-  const command = ["--die-with-parent", "--cap-drop", "ALL", "--", "/bin/sh", "-c", "exit 0"];
-  const both = await runs(outer([...inner, ...command]));
+  const inner = shellArguments({ bwrap, hiddenFolders: [], readOnly: [], network: false }, NOTHING);
+  const both = await runs(outer(inner));
   return {
     bwrap,
     nested: both === null,
     reason: both === null ? "bubblewrap works" : `bubblewrap works, but not inside itself: ${both}`,
   };
 }
+
+const NOTHING = ["/bin/sh", "-c", "exit 0"];
 
 /** Null when the command succeeds, or what went wrong. */
 async function runs([file = "", ...args]: readonly string[]): Promise<string | null> {
@@ -98,102 +90,32 @@ async function runs([file = "", ...args]: readonly string[]): Promise<string | n
   return (result.stderr.trim() || result.shortMessage || "it failed").slice(0, 200);
 }
 
-/** How one child is run in the sandbox. */
-export interface ChildSandbox {
-  /** The whole command line for one that would run without it. */
-  wrap(file: string, args: readonly string[]): readonly [file: string, args: readonly string[]];
-  /** The program that stands for bash; undefined where commands get no namespace of their own. */
-  readonly shell: string | undefined;
-}
-
-/** Lays out the sandbox of one child; `program` is where the program that stands for bash is written. */
-export async function layOut(
-  sandbox: Sandbox & { readonly bwrap: string },
-  child: {
-    readonly guard: Pick<GuardCharter, "workspace" | "home" | "temporary">;
-    readonly writes: boolean;
-    readonly push: boolean;
-    readonly agentDir: string;
-    /** Where Pi keeps the compiled form of extensions. */
-    readonly compiled: string;
-    readonly program: string;
-  },
-): Promise<ChildSandbox> {
-  const { guard, agentDir, compiled, program } = child;
-  const { bwrap } = sandbox;
-  const unneeded = (names: readonly string[]) =>
-    names.filter((name) => !(child.push && PUSH_NEEDS.includes(name)));
-  const hidden = (names: readonly string[]) => unneeded(names).map((name) => join(guard.home, name));
-  for (const folder of [agentDir, compiled]) await mkdir(folder, { recursive: true, mode: 0o700 });
-  const [hiddenFolders, hiddenFiles, readOnly, keptTools, services, sockets] = await Promise.all([
-    existing(hidden(SECRET_HOME_FOLDERS), "folder"),
-    existing(hidden(SECRET_HOME_FILES), "file"),
-    existing(child.writes ? [join(guard.workspace, ".git")] : [], "any"),
-    existing([join(agentDir, "bin")], "folder"),
-    existing(unneeded(SERVICE_FOLDERS), "folder"),
-    existing(SERVICE_SOCKETS, "file"),
-  ]);
-  const plan = {
-    bwrap,
-    cwd: guard.workspace,
-    serviceFolders: services,
-    serviceSockets: sockets,
-    // Code that children load may be written only where commands can be kept from writing it.
-    writable: [
-      agentDir,
-      guard.temporary,
-      ...(sandbox.commands ? [compiled] : []),
-      ...(child.writes ? [guard.workspace] : []),
-    ],
-    readOnly,
-    hiddenFolders,
-    hiddenFiles,
-    nested: sandbox.commands,
-  };
-  if (sandbox.commands) {
-    const bash = "/bin/bash";
-    const shell = {
-      bwrap,
-      bash,
-      hiddenFolders: [agentDir],
-      readOnly: [compiled, ...keptTools],
-      network: sandbox.network,
-    };
-    await writeFile(program, shellProgram(shell), { mode: 0o700 });
-  }
-  return {
-    wrap(file, args) {
-      const [first = file, ...rest] = sandboxArguments(plan, [file, ...args]);
-      return [first, rest];
-    },
-    shell: sandbox.commands ? program : undefined,
-  };
-}
-
-async function existing(paths: readonly string[], kind: "file" | "folder" | "any"): Promise<string[]> {
-  const found = await Promise.all(
-    paths.map(async (path) => {
-      try {
-        const entry = await stat(path);
-        return kind === "any" || entry.isDirectory() === (kind === "folder") ? [path] : [];
-      } catch (error) {
-        if (isMissing(error) || codeOf(error) === "EACCES") return [];
-        throw error;
-      }
-    }),
-  );
-  return found.flat();
-}
-
-async function onPath(name: string, path: string): Promise<string | null> {
+/** The program of this name on the PATH that nobody but the machine's administrator can have put there. */
+async function systemProgram(name: string, path: string): Promise<string | null> {
   for (const folder of path.split(delimiter)) {
     if (!folder.startsWith("/")) continue;
-    const file = join(folder, name);
-    const there = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (there) return file;
+    const file = await executable(join(folder, name));
+    if (file !== null && isOfTheSystem(file)) return file;
   }
   return null;
+}
+
+const SYSTEM_FOLDERS = ["/usr/bin", "/bin", "/usr/local/bin"];
+
+/** Where Nix and Guix keep what every profile links to. */
+const STORES = ["/nix/store", "/gnu/store"];
+
+function isOfTheSystem(file: string): boolean {
+  return SYSTEM_FOLDERS.includes(dirname(file)) || STORES.some((store) => isInside(file, store));
+}
+
+/** Where the program really lies; null when it is not there, or not for us. */
+async function executable(path: string): Promise<string | null> {
+  try {
+    await access(path, constants.X_OK);
+    return await realpath(path);
+  } catch {
+    // The next folder may have one.
+    return null;
+  }
 }

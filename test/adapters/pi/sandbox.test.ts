@@ -1,7 +1,16 @@
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -9,7 +18,6 @@ import { openAssets } from "../../../src/adapters/assets.ts";
 import { gitFolders } from "../../../src/adapters/git/folders.ts";
 import { NO_SANDBOX, openSandbox, type Sandbox } from "../../../src/adapters/pi/sandbox.ts";
 import type { Role } from "../../../src/core/agents/role.ts";
-import { sandboxArguments, shellProgram } from "../../../src/core/policy/sandbox.ts";
 import { FINISH, LIMITS, PACKAGE_ROOT, ROLES_ALONE, startChildren } from "../../support/children.ts";
 import type { ModelRequest } from "../../support/model-server.ts";
 import { makeRepository } from "../../support/repository.ts";
@@ -48,8 +56,17 @@ try "read netrc" "grep -q password \\$HOME/.netrc"
 try "read models" "grep -q apiKey $1/models.json"
 try "see parent" "grep -q PI_CODING /proc/\\$PPID/environ"
 try "see others" "grep -lqs PI_ENSEMBLE_TEST_SECRET /proc/[0-9]*/environ"
+try "read git credentials" "grep -q password \\$HOME/.config/git/credentials"
+try "read linked secret" "grep -q password \\$HOME/dotfiles/aws/credentials"
+try "kernel settings" "exec 9>>/proc/sys/vm/swappiness"
+try "same ipc" "[ \\$(readlink /proc/self/ns/ipc) = $4 ]"
+try "reach service" "node connect.js ../service.sock"
+try "reach ssh agent" "node connect.js ../agent.sock"
+try "see display" "env | grep -q ^DISPLAY="
 try "network" "exec 9<>/dev/tcp/127.0.0.1/$2"
 `;
+
+const CONNECT = `require("net").connect(process.argv[2], () => process.exit(0)).on("error", () => process.exit(1))`;
 
 async function probe(role: Role, chosen: Sandbox): Promise<Record<string, string>> {
   using repository = makeRepository();
@@ -57,23 +74,37 @@ async function probe(role: Role, chosen: Sandbox): Promise<Record<string, string
   mkdirSync(join(home, ".ssh"));
   mkdirSync(join(repository.base, "outside"));
   writeFileSync(join(home, ".ssh/id_ed25519"), "KEY\n");
-  writeFileSync(join(home, ".netrc"), "password x\n");
+  mkdirSync(join(home, ".config/git"), { recursive: true });
+  mkdirSync(join(home, "dotfiles/aws"), { recursive: true });
+  symlinkSync(join(home, "dotfiles/aws"), join(home, ".aws"));
+  for (const secret of [".netrc", ".config/git/credentials", "dotfiles/aws/credentials"])
+    writeFileSync(join(home, secret), "password x\n");
   repository.write({ "a.txt": "a\n" });
   repository.commit("base");
-  repository.write({ "probe.sh": PROBE });
+  repository.write({ "probe.sh": PROBE, "connect.js": CONNECT });
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
+  const sockets = ["service.sock", "agent.sock"].map((name) =>
+    createSocket().listen(join(repository.base, name)),
+  );
+  await Promise.all(sockets.map((socket) => once(socket, "listening")));
+  const ipc = process.platform === "linux" ? readlinkSync("/proc/self/ns/ipc") : "";
   const permissive = { ...role, permissions: { ...(role.permissions as object), otherwise: "allow" } };
   await using children = await startChildren(
     ({ turn }: ModelRequest) => {
-      const command = `bash probe.sh ${agentDir} ${port} ${tmpdir()}`;
+      const command = `bash probe.sh ${agentDir} ${port} ${tmpdir()} ${ipc}`;
       if (turn === 1) return { calls: [{ name: "bash", arguments: { command } }] };
-      return role === developer ? WORK : FINISH;
+      return role.name === "developer" ? WORK : FINISH;
     },
     {
       guard: { ...ROLES_ALONE, sandbox: chosen },
-      environment: { HOME: home, PI_ENSEMBLE_TEST_SECRET: "secret" },
+      environment: {
+        HOME: home,
+        PI_ENSEMBLE_TEST_SECRET: "secret",
+        SSH_AUTH_SOCK: join(repository.base, "agent.sock"),
+        DISPLAY: ":0",
+      },
     },
   );
   const agentDir = children.env["PI_CODING_AGENT_DIR"] ?? "";
@@ -82,7 +113,7 @@ async function probe(role: Role, chosen: Sandbox): Promise<Record<string, string
   );
   agent.feed([Buffer.from("Work.")]);
   const result = await agent.result;
-  server.close();
+  for (const each of [server, ...sockets]) each.close();
   expect(result, JSON.stringify(result)).toMatchObject({ status: "done" });
   expect(children.events.find(({ type }) => type === "sandbox")).toMatchObject({
     used: chosen.bwrap !== null,
@@ -114,6 +145,13 @@ test.skipIf(!sandbox.commands)(
       "read models": "no",
       "see parent": "no",
       "see others": "no",
+      "read git credentials": "no",
+      "read linked secret": "no",
+      "kernel settings": "no",
+      "same ipc": "no",
+      "reach service": "no",
+      "reach ssh agent": "no",
+      "see display": "no",
       network: "yes",
     });
   },
@@ -132,14 +170,61 @@ test.skipIf(!sandbox.commands)(
   },
 );
 
+test.skipIf(!sandbox.commands)(
+  "a role that may push reaches the ssh agent and no other service",
+  async () => {
+    const pushing = { ...developer, permissions: { ...(developer.permissions as object), push: true } };
+    expect(await probe(pushing, sandbox)).toMatchObject({
+      "read ssh key": "yes",
+      "read netrc": "yes",
+      "read linked secret": "no",
+      "reach ssh agent": "yes",
+      "reach service": "no",
+    });
+  },
+);
+
 test("without a sandbox it can do all that, which is why there is one", async () => {
   expect(await probe(developer, NO_SANDBOX)).toMatchObject({
     "write outside": "yes",
     "write hook": "yes",
     "read ssh key": "yes",
+    "read linked secret": "yes",
+    "reach service": "yes",
     network: "yes",
   });
 });
+
+test.skipIf(sandbox.bwrap === null)(
+  "where commands share the child's view they change nothing that Pi or pi-ensemble goes by",
+  async () => {
+    const evil = [
+      "mkdir -p $1/extensions && echo x > $1/extensions/evil.ts",
+      "echo x > $1/bin/rg",
+      "for file in settings models trust ensemble ensemble-approvals; do echo x > $1/$file.json; rm $1/$file.json; done",
+      "mv $1/extensions $1/old",
+      "mv $1 $1.old",
+    ];
+    await using children = await startChildren(
+      ({ turn }: ModelRequest) =>
+        turn === 1 ? { calls: [{ name: "bash", arguments: { command: `bash evil.sh ${agent}` } }] } : FINISH,
+      { guard: { ...ROLES_ALONE, sandbox: { ...sandbox, commands: false } } },
+    );
+    const agent = children.env["PI_CODING_AGENT_DIR"] ?? "";
+    const read = (name: string) => readFileSync(join(agent, name), "utf8");
+    const before = ["models.json", "settings.json"].map(read);
+    const work = join(children.dir, "work");
+    mkdirSync(work);
+    writeFileSync(join(work, "evil.sh"), evil.join("\n"));
+    const result = await children.ask("c", "Work.", { cwd: work });
+    expect(result, JSON.stringify(result)).toMatchObject({ status: "done" });
+    expect(children.server.requests[1]?.messages.at(-1)?.text).toContain("Read-only file system");
+    expect(readdirSync(join(agent, "extensions"))).toEqual([]);
+    expect(["models.json", "settings.json"].map(read)).toEqual(before);
+    expect(read("ensemble.json")).toBe("{}\n");
+    expect(read("ensemble-approvals.json")).toContain('"projects": {}');
+  },
+);
 
 test.skipIf(!sandbox.commands)(
   "in a linked work tree nothing can be put in the place of git's folder",
@@ -210,39 +295,19 @@ test("off is off, and a program that is not there is said to be missing", async 
   if (process.platform === "linux") expect(none.reason).toContain("not installed");
 });
 
-test("the command line hides what is secret last, so that nothing lies over it", () => {
-  const plan = {
-    bwrap: "/usr/bin/bwrap",
-    cwd: "/work",
-    serviceFolders: ["/run/user"],
-    serviceSockets: ["/run/docker.sock"],
-    writable: ["/work", "/tmp/mine"],
-    readOnly: ["/work/.git"],
-    hiddenFolders: ["/home/me/.ssh"],
-    hiddenFiles: ["/home/me/.netrc"],
-    nested: true,
-  };
-  const mounts =
-    "/usr/bin/bwrap --ro-bind / / --dev /dev --proc /proc --tmpfs /run/user --ro-bind /dev/null /run/docker.sock " +
-    "--bind /work /work --bind /tmp/mine /tmp/mine --ro-bind /work/.git /work/.git " +
-    "--tmpfs /home/me/.ssh --ro-bind /dev/null /home/me/.netrc --unshare-pid --die-with-parent";
-  expect(sandboxArguments(plan, ["pi", "-p"]).join(" ")).toBe(`${mounts} --chdir /work -- pi -p`);
-  expect(sandboxArguments({ ...plan, nested: false }, ["pi"]).join(" ")).toBe(
-    `${mounts} --cap-drop ALL --chdir /work -- pi`,
+test("a bwrap that the repository brings along is never run", async () => {
+  using repository = makeRepository();
+  repository.write({
+    "node_modules/.bin/bwrap": "#!/bin/sh\ntouch ran\nwhile [ $1 != -- ]; do shift; done; shift; exec $@\n",
+  });
+  const folder = join(repository.root, "node_modules/.bin");
+  chmodSync(join(folder, "bwrap"), 0o755);
+  const alone = await openSandbox({ mode: "auto", network: true }, { PATH: folder });
+  expect(alone.bwrap).toBeNull();
+  const both = await openSandbox(
+    { mode: "auto", network: true },
+    { PATH: `${folder}:${process.env["PATH"]}` },
   );
-});
-
-test("the program that stands for bash quotes every path", () => {
-  const plan = {
-    bwrap: "/usr/bin/bwrap",
-    bash: "/bin/bash",
-    hiddenFolders: ["/home/o'neil/a b"],
-    readOnly: [],
-    network: false,
-  };
-  const text = shellProgram(plan);
-  expect(text).toContain("'--tmpfs' '/home/o'\\''neil/a b'");
-  expect(text).toContain("'--unshare-net'");
-  expect(text).toMatch(/ '\/bin\/bash' "\$@"\n$/);
-  expect(shellProgram({ ...plan, network: true })).not.toContain("unshare-net");
+  expect(both).toEqual(sandbox);
+  expect(existsSync(join(folder, "ran"))).toBe(false);
 });
