@@ -9,6 +9,7 @@ import { isTooLongToShow } from "../core/policy/question.ts";
 import { policyFrom } from "../core/policy/sources.ts";
 import type { World } from "../core/policy/world.ts";
 import { type Content, withoutSecrets } from "./grep.ts";
+import { isPlain } from "./plain.ts";
 import { pathOfRead, pathOfTool, textForTool } from "./tool-path.ts";
 import { childWorld } from "./world.ts";
 
@@ -21,6 +22,9 @@ const PATH_TOOLS: ReadonlyMap<string, "read" | "write"> = new Map([
   ["edit", "write"],
   ["write", "write"],
 ]);
+
+/** The longest path that Linux opens, in bytes; macOS opens no longer ones. */
+const LONGEST_PATH = 4095;
 
 /** Judges by one charter. */
 export interface Judge {
@@ -100,14 +104,29 @@ export function judgeTool(
   if (given !== undefined && typeof given !== "string") return unknownCall(tool, "its path is not a text");
   const glob = tool === "grep" ? input["glob"] : undefined;
   if (glob !== undefined && typeof glob !== "string") return unknownCall(tool, "its glob is not a text");
+  if (given !== undefined && Buffer.byteLength(given) > LONGEST_PATH)
+    return unknownCall(tool, "its path is longer than any that can be opened");
   const path = (tool === "read" ? pathOfRead : pathOfTool)(given ?? ".", world);
-  const reason =
-    tool === "grep" ? judgeSearch(path, glob, policy, world) : judgePath(path, access, policy, world);
+  const reason = plainOnly(
+    path,
+    tool === "grep" ? judgeSearch(path, glob, policy, world) : judgePath(path, access, policy, world),
+  );
   if (given !== undefined && reason.decision !== "deny") {
     // Pi opens what was judged even if a link on the way is changed meanwhile.
     input["path"] = textForTool(world.realpath(path), world);
   }
   return { command: path, reason };
+}
+
+/** A device or a pipe may have no end, and a tool of Pi reads to the end. */
+function plainOnly(path: string, reason: Reason): Reason {
+  if (reason.decision === "deny" || isPlain(path)) return reason;
+  return {
+    decision: "deny",
+    rule: "paths",
+    because: `${path} is neither a file nor a folder`,
+    instead: "name a regular file",
+  };
 }
 
 function pathIn(input: Record<string, unknown>, world: World): string {

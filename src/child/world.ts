@@ -1,5 +1,5 @@
 import { lstatSync, readlinkSync, realpathSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import type { GuardCharter } from "../core/agents/charter.ts";
 import { codeOf, isMissing } from "../core/errors.ts";
 import type { World } from "../core/policy/world.ts";
@@ -45,25 +45,29 @@ export function realPath(path: string): string {
   }
   // A link that leads nowhere yet is followed as well: writing through it would make its target.
   const todo = path.split("/").reverse();
-  let place = "/";
-  let missing: string | null = null;
+  const place: string[] = [];
+  /** How deep the first part stands that is not there; nothing is looked for below it. */
+  let missing: number | null = null;
   let links = 0;
   for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
     if (name === "" || name === ".") continue;
-    const next = join(place, name);
-    if (missing !== null && !next.startsWith(`${missing}/`)) missing = null;
-    const found = name === ".." || missing !== null ? null : look(next, name);
+    if (name === "..") {
+      place.pop();
+      if (missing !== null && place.length < missing) missing = null;
+      continue;
+    }
+    const found = missing === null ? look(`/${[...place, name].join("/")}`, name) : "other";
     if (found === null || found === "other") {
-      place = next;
-      if (name !== ".." && missing === null && found === null) missing = next;
+      place.push(name);
+      if (found === null) missing = place.length;
       continue;
     }
     links += 1;
     if (links > MOST_LINKS) return resolve(path);
-    if (isAbsolute(found.target)) place = "/";
+    if (isAbsolute(found.target)) place.length = 0;
     todo.push(...found.target.split("/").reverse());
   }
-  return place;
+  return `/${place.join("/")}`;
 }
 
 /** What stands at a path whose parent has no links in it; null when nothing does. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -123,6 +124,37 @@ test.each([
   ["fetch_url", { url: "https://example.com" }, "deny"],
 ])("%s %j: %s", (tool, input, decision) => {
   expect(judge.call(tool, input).reason.decision).toBe(decision);
+});
+
+test("Pi's tools are kept from what may have no end", () => {
+  execFileSync("mkfifo", [join(work, "pipe")]);
+  symlinkSync("pipe", join(work, "to-pipe"));
+  symlinkSync("/dev/zero", join(work, "to-device"));
+  for (const path of ["pipe", "to-pipe", "to-device", "/dev/zero", "/dev/null", "/dev/tty", "/dev/fd/0"]) {
+    for (const tool of ["read", "grep", "write", "edit", "ls", "find"]) {
+      const { reason } = judge.call(tool, { path, pattern: "x" });
+      expect([tool, path, reason.decision]).toEqual([tool, path, "deny"]);
+    }
+  }
+  expect(judge.call("read", { path: "pipe" }).reason).toMatchObject({
+    rule: "paths",
+    because: `${join(work, "pipe")} is neither a file nor a folder`,
+  });
+  for (const path of ["a.txt", "sub", "not-there", "a.txt/below"])
+    expect(judge.call("read", { path }).reason.decision).toBe("allow");
+  expect(judge.call("bash", { command: "echo x > /dev/null" }).reason.decision).toBe("allow");
+});
+
+test("a path that is too long to be opened is denied before it is followed", () => {
+  const begun = performance.now();
+  expect(judge.call("read", { path: "d/".repeat(600_000) }).reason.decision).toBe("deny");
+  expect(performance.now() - begun).toBeLessThan(1000);
+  expect(realPath(`${work}/no/${"d/".repeat(50_000)}../x`)).toBe(`${work}/no/${"d/".repeat(49_999)}x`);
+  expect(performance.now() - begun).toBeLessThan(3000);
+  expect(judge.call("read", { path: "é".repeat(2047) }).reason.decision).toBe("allow");
+  expect(judge.call("read", { path: "é".repeat(2048) }).reason).toMatchObject({
+    because: "its path is longer than any that can be opened",
+  });
 });
 
 test("Pi is handed the path that was judged, without links", () => {
