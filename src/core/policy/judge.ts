@@ -14,10 +14,10 @@ import {
   type CommandStep,
   callOf,
   excused,
+  namedOrNot,
   opaque,
   type Ruling,
   shortened,
-  unnamed,
 } from "./ruling.ts";
 import { type Step, walk } from "./shell/walk.ts";
 import { COMMANDS, judgeStranger, mayRun } from "./stranger.ts";
@@ -117,7 +117,7 @@ function judgeSimple(
     return [
       { decision: "allow", rule: "function of the line", because: "its body is judged where it stands" },
     ];
-  const reasons = [named ?? unnamed(step, name, policy)];
+  const reasons = [namedOrNot(named, step, name, policy)];
   if (!excused(named, step.words)) for (const hazard of effects.hazards) reasons.push(opaque(hazard, policy));
   reasons.push(...judgeEffects(step, effects, policy, world, written));
   const line = (text: string): Reason => judgeCommand(text, policy, world);

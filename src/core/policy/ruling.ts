@@ -10,6 +10,8 @@ import { TRANSPARENT } from "./wrappers/wrappers.ts";
 export interface Ruling extends Reason {
   readonly origin?: string;
   readonly compiled?: Rule;
+  /** Only the project names it, which may tighten what others say and nothing else. */
+  readonly onlyProject?: boolean;
 }
 
 /** A simple command of a line. */
@@ -36,6 +38,7 @@ export function applyRules(policy: Policy, call: Call, program = call.program): 
     because: `${rule.origin} ${verb} it`,
     origin: rule.origin,
     compiled: rule,
+    onlyProject: matching.every((one) => one.layer === "project"),
     ...(rule.instead === undefined || rule.instead === "" ? {} : { instead: rule.instead }),
   };
 }
@@ -48,8 +51,20 @@ function isElsewhere(program: string): boolean {
   return program.includes("/") && !/^\/(usr\/(local\/)?)?s?bin\/[^/]+$/.test(program);
 }
 
+/** What becomes of a command by the rule that names it, if one does: a project's wish to be asked permits nothing. */
+export function namedOrNot(
+  named: Ruling | undefined,
+  step: CommandStep,
+  name: string,
+  policy: Policy,
+): Ruling {
+  if (named?.onlyProject === false) return named;
+  const otherwise = unnamed(step, name, policy);
+  return named === undefined || otherwise.decision === "deny" ? otherwise : named;
+}
+
 /** What becomes of a command that no rule names. */
-export function unnamed(step: CommandStep, name: string, policy: Policy): Ruling {
+function unnamed(step: CommandStep, name: string, policy: Policy): Ruling {
   const wrapper =
     (TRANSPARENT.has(name) && (step.wraps || name !== "env")) || (SHELLS.has(name) && step.wraps);
   if (wrapper && !isElsewhere(step.words[0]?.text ?? "")) {

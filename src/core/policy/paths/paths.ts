@@ -21,13 +21,11 @@ export function judgePath(
   const device = special(plain, access);
   if (device !== undefined) return device;
   const real = world.realpath(absolute);
-  for (const place of new Set([plain, real])) {
-    const name = guardedName(place, access, policy, world);
-    if (name !== undefined) return name;
-  }
-  const linked = special(real, access);
-  if (linked !== undefined) return linked;
-  return contained(real, path, access, policy, world);
+  const names = [...new Set([plain, real])].map((place) => guardedName(place, access, policy, world));
+  const rest = special(real, access) ?? contained(real, path, access, policy, world);
+  // What needs a word of the user may be a link to what is out of reach.
+  const denial = [...names, rest].find((reason) => reason?.decision === "deny");
+  return denial ?? names.find((reason) => reason !== undefined) ?? rest;
 }
 
 /** The path, which is relative to `folder` or absolute or begins with `~/`, as an absolute one. */

@@ -20,6 +20,9 @@ const links: Readonly<Record<string, string>> = {
   "/work/out": "/etc",
   "/work/dotenv": "/work/.env",
   "/work/hooks": "/work/.git/hooks",
+  "/work/deploy/out": "/etc",
+  "/work/deploy/dotenv": "/work/.env",
+  "/work/deploy/own": "/work/src",
 };
 const folders: Readonly<Record<string, readonly Entry[]>> = {
   "/work": [
@@ -284,3 +287,15 @@ function file(name: string): Entry {
 function folder(name: string): Entry {
   return { name, kind: "folder" };
 }
+
+test.each([
+  ["deploy/a", "ask"],
+  ["deploy/own/a.ts", "ask"],
+  ["deploy/out/passwd", "deny"],
+  ["deploy/dotenv", "deny"],
+])(
+  "what needs the user's word is denied where it leads to what is out of reach: %s is %s",
+  (path, decision) => {
+    expect(judgePath(path, "write", developer, world).decision).toBe(decision);
+  },
+);
