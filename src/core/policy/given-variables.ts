@@ -11,7 +11,7 @@ import type { World } from "./world.ts";
  * One that is set for the shell alone counts where it may have been in the environment before.
  */
 export function judgeVariable(
-  { name, value, given, folders = [] }: Extract<Step, { kind: "assign" }>,
+  { name, value, given, folders }: Extract<Step, { kind: "assign" }>,
   policy: Policy,
   world: World,
   runs: Pick<Runs, "line">,
@@ -24,7 +24,7 @@ export function judgeVariable(
   const lines = [...linesIn(name, text).filter((line) => runner || /\s/.test(line)), ...mentioned(text)];
   const run = lines.flatMap((line) => mayRun(line, policy, runs));
   if (!given) return run;
-  const paths = folders
+  const paths = (folders ?? [world.cwd])
     .flatMap((folder) => pieces(text).map((path) => strangePath(path, folder, policy, world)))
     // Which secrets a program reads is said by its code, which a name does not change.
     .filter(({ rule }) => rule !== "secrets" || WRITTEN(name))

@@ -1,3 +1,4 @@
+import { baseName } from "./paths/glob.ts";
 import { judgePath } from "./paths/paths.ts";
 import { doubt, type Policy, type Reason } from "./policy.ts";
 import { isCompiler } from "./programs/compilers.ts";
@@ -5,7 +6,7 @@ import { codeAmong, interpreterOf } from "./programs/interpreters.ts";
 import { type CommandStep, opaque, type Ruling, shortened } from "./ruling.ts";
 import type { Value } from "./words.ts";
 import type { World } from "./world.ts";
-import { type Feed, programName } from "./wrappers/feed.ts";
+import type { Feed } from "./wrappers/feed.ts";
 import { SHELLS } from "./wrappers/shells.ts";
 
 /** How is judged what a program of which nothing is known may run. */
@@ -31,6 +32,8 @@ export function judgeStranger(
     reasons.push(opaque("the folder in which it runs cannot be known", policy));
   if (isFed(step.feed) && isConsole(words))
     reasons.push(opaque("it reads code from what another command prints", policy));
+  const told = toldBy(words);
+  let commands = 0;
   const installs = words.slice(1, 2).some((word) => INSTALLS.test(word.text));
   for (const [index, word] of words.entries()) {
     if (index === 0 || word.kind === "dynamic") {
@@ -47,11 +50,15 @@ export function judgeStranger(
       reasons.push(opaque("it is given what another command prints, perhaps as code", policy));
     reasons.push(...pieces(word.text).flatMap(look));
     if (step.wraps) continue;
-    if (!installs && isCommand(step, index)) reasons.push(...runs.words(words.slice(index)));
-    const code = codeIn(words, index);
-    if (code.kind === "opaque")
+    if (!installs && isCommand(step, word, index)) {
+      commands += 1;
+      if (commands > MOST) return [opaque("it names too many programs to be judged", policy, true)];
+      reasons.push(...runs.words(words.slice(index)));
+    }
+    const lines = codeIn(word, words, index, told);
+    if (lines === undefined)
       reasons.push(opaque(`${shortened(word.text)} is code that is not judged`, policy));
-    else for (const line of code.lines) reasons.push(...mayRun(line, policy, runs));
+    else for (const line of lines) reasons.push(...mayRun(line, policy, runs));
   }
   return reasons;
 }
@@ -64,36 +71,59 @@ export function mayRun(text: string, policy: Policy, runs: Pick<Runs, "line">): 
 }
 
 /** Whether a word is a program that is looked for, behind which stands what it runs. */
-function isCommand({ words, feed }: CommandStep, index: number): boolean {
-  const name = programName(words[index]) ?? "";
-  const args = words.slice(index + 1);
-  if (COMMANDS.has(name) || name === "make" || isCompiler(name)) return args.length > 0;
+function isCommand({ words, feed }: CommandStep, word: Value, index: number): boolean {
+  const name = baseName(word.text);
+  if (COMMANDS.has(name) || name === "make" || isCompiler(name)) return words.length > index + 1;
   const interpreter = interpreterOf(name);
   if (interpreter === undefined) return false;
   // The value of an option may have the name of a language.
-  const reads = isFed(feed) && !/^-[^-]|^--./.test(words[index - 1]?.text ?? "");
-  return reads || codeAmong(args, interpreter) !== undefined;
+  const reads = isFed(feed) && !/^-[^-]|^--./.test(textAt(words, index - 1));
+  return reads || codeAmong(words.slice(index + 1), interpreter) !== undefined;
 }
 
-/** What of a word may be code: lines for a shell, or a language that is not judged. */
-type Code = { readonly kind: "lines"; readonly lines: readonly string[] } | { readonly kind: "opaque" };
+function textAt(words: readonly Value[], index: number): string {
+  return String(words[index]?.text);
+}
 
-function codeIn(words: readonly Value[], index: number): Code {
-  const text = words[index]?.text ?? "";
-  const before = words[index - 1]?.text ?? "";
-  const [, option = before, value = text] = /^(--\w+)=(.*)/s.exec(text) ?? [];
-  const behind = words.slice(0, index).map((word) => programName(word) ?? "");
-  const lines = (...found: string[]): Code => ({ kind: "lines", lines: found });
-  if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(before) && behind.slice(1).some((name) => SHELLS.has(name)))
-    return lines(text);
-  if (behind.some((name) => DATABASES.has(name)))
-    return ASKS.test(option) && SHELL_ESCAPE.test(value) ? { kind: "opaque" } : lines(...mentioned(text));
-  if (SEVERAL.test(value) && !isOwn(words)) {
-    if (/^(-e|--eval)$/.test(option) || behind.includes("runner")) return { kind: "opaque" };
-    if (/^(-c|--command|--run)$/.test(option) || behind.some((name) => RUNNERS.has(name)))
-      return lines(value);
+/** What the words of a call say about where its code stands. */
+interface Told {
+  /** They are for a script of the project. */
+  readonly own: boolean;
+  readonly database: boolean;
+  /** Each word is a line for a shell. */
+  readonly lines: boolean;
+  /** The words behind one of them are code. */
+  readonly script: boolean;
+}
+
+function toldBy(words: readonly Value[]): Told {
+  const has = (names: ReadonlySet<string>): boolean => words.some(({ text }) => names.has(baseName(text)));
+  return {
+    own: isOwn(words),
+    database: has(DATABASES),
+    lines: has(RUNNERS),
+    script: words.some(({ text }) => text === "runner"),
+  };
+}
+
+/** What of a word may be lines for a shell; undefined when it is code in a language that is not judged. */
+function codeIn(
+  { text }: Value,
+  words: readonly Value[],
+  index: number,
+  told: Told,
+): readonly string[] | undefined {
+  const before = textAt(words, index - 1);
+  const option = /^--\w+(?==)/.exec(text)?.[0] ?? before;
+  const value = text.replace(/^--\w+=/, "");
+  const shell = /^-[a-zA-Z]*c[a-zA-Z]*$/.test(before);
+  if (shell && words.slice(1, index).some((word) => SHELLS.has(baseName(word.text)))) return [text];
+  if (told.database) return ASKS.test(option) && SHELL_ESCAPE.test(value) ? undefined : mentioned(text);
+  if (SEVERAL.test(value) && !told.own) {
+    if (/^(-e|--eval)$/.test(option) || told.script) return undefined;
+    if (/^(-c|--command|--run)$/.test(option) || told.lines) return [value];
   }
-  return lines(...mentioned(text));
+  return mentioned(text);
 }
 
 /** More than one word, for a shell or for another language. */
@@ -101,21 +131,22 @@ const SEVERAL = /[\s;|&<>(`]/;
 
 /** Whether the words behind the program are for a script of the project. */
 function isOwn(words: readonly Value[]): boolean {
-  const name = programName(words[0]) ?? "";
-  const [, command = ""] = words.map((word) => word.text);
+  const program = textAt(words, 0);
+  const name = baseName(program);
   if (words.some((word) => CONSOLES.has(word.text))) return false;
   return (
     interpreterOf(name) !== undefined ||
-    /^(?!\/|.*node_modules\/).*\//.test(words[0]?.text ?? "") ||
-    (/^(npm|pnpm|yarn|bun|cargo|go|dotnet)$/.test(name) && /^(run|run-script|test|t|start)$/.test(command))
+    /^(?!\/|.*node_modules\/).*\//.test(program) ||
+    (/^(npm|pnpm|yarn|bun|cargo|go|dotnet)$/.test(name) &&
+      /^(run|run-script|test|t|start)$/.test(textAt(words, 1)))
   );
 }
 
 /** Whether it reads commands of its own language from what the line gives it. */
 function isConsole(words: readonly Value[]): boolean {
-  return words.some((word, index) => {
-    const name = programName(word) ?? "";
-    return REPLS.has(name) || DATABASES.has(name) || (index > 0 && CONSOLES.has(word.text));
+  return words.some(({ text }, index) => {
+    const name = baseName(text);
+    return REPLS.has(name) || DATABASES.has(name) || (index > 0 && CONSOLES.has(text));
   });
 }
 
@@ -169,10 +200,13 @@ export function pieces(text: string): readonly string[] {
   if (local !== text) return [local];
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return [];
   const glued = text.split(",").map((part) => part.replace(/^-[^-]/, ""));
-  return [text, ...glued, ...text.split(/[=:,@]/)].filter(
+  return [...new Set([text, ...glued, ...text.split(/[=:,@]/)])].filter(
     (part) => !part.startsWith("-") && part.length < LONGEST,
   );
 }
+
+/** More programs among the words of one call are a sign that somebody wants them to be overlooked. */
+const MOST = 20;
 
 /** No system opens a path of as many characters. */
 const LONGEST = 4096;

@@ -9,8 +9,13 @@ const world = describedWorld();
 const developer = rolePolicy("developer");
 
 /** What is said of `NAME=VALUE`, without what is allowed; lines that may be run are denied, or in doubt with a `?`. */
-function judge(name: string, value: string | Value, options: { given?: boolean; folders?: string[] } = {}) {
-  const { given = true, folders = ["/work"] } = options;
+function judge(
+  name: string,
+  value: string | Value,
+  options: { given?: boolean; folders?: string[] | undefined } = {},
+) {
+  const { given = true } = options;
+  const folders = "folders" in options ? options.folders : ["/work"];
   const ran: string[] = [];
   const step = {
     kind: "assign",
@@ -95,6 +100,7 @@ test("a value that is not known is not judged, and a path in each folder", () =>
   expect(judge("FOO", "../x", { folders: ["/work/a"] }).found).toBe("");
   expect(judge("FOO", "../x", { folders: ["/work/a", "/work"] }).found).toBe("ask workspace");
   expect(judge("FOO", "../x", { folders: [] }).found).toBe("");
+  expect(judge("FOO", "../x", { folders: undefined }).found).toBe("ask workspace");
 });
 
 test.each([

@@ -204,6 +204,7 @@ test("an address of the web inside a text is no path", () => {
 test.each([
   ["foo -Wl,-o../../x", ["ask workspace"]],
   ["foo a,-o.env", ["deny secrets"]],
+  ["foo .e-xnv", []],
 ])("the words %s: %j", (words, wanted) => {
   expect(judge(split(words)).found).toEqual(wanted);
 });
@@ -231,6 +232,7 @@ test.each([
 test.each([
   ["foo perl", true],
   ["foo -- perl", true],
+  ["foo x--y perl", true],
   ["foo -x perl", false],
   ["foo --lang perl", false],
   ["foo - perl", true],
@@ -292,6 +294,7 @@ test.each([
   [["foo", "-c", "a>b"], '"a>b"'],
   [["foo", "-c", "a(b"], '"a(b"'],
   [["foo", "-c", "a`b"], '"a`b"'],
+  [["foo", "-c", "a --x=b"], '"a --x=b"'],
   [["foo", "-xc", "a b"], ""],
   [["foo", "x-c", "a b"], ""],
   [["foo", "-cx", "a b"], ""],
@@ -353,4 +356,11 @@ test.each([
   [["foo", "it's a dog"], ""],
 ] as const)("code in %j: %s", (words, wanted) => {
   expect(code(...words)).toBe(wanted);
+});
+
+test("of very many programs among the words nobody may run any", () => {
+  expect(judge(split(`foo${" git x".repeat(20)}`)).ran).toHaveLength(20);
+  const { found, reasons } = judge(split(`foo${" git x".repeat(21)}`));
+  expect(found).toEqual(["deny cannot be known"]);
+  expect(reasons).toHaveLength(1);
 });

@@ -45,10 +45,10 @@ const PLAIN = "A C P Q U X Y e m r t u w x y z --url --write-out".split(" ");
 
 /** What a format for the end of a transfer reads and writes. */
 function formatted({ kind, text, prefix }: Value): readonly Use[] {
-  if (kind !== "static" && prefix === "") return [{ access: "read", path: unknown(text) }];
+  if (kind !== "static") return /^(@|$)/.test(prefix) ? [{ access: "read", path: unknown(text) }] : [];
   if (text.startsWith("@")) return [{ access: "read", path: fixed(text.slice(1)) }];
   return [...text.matchAll(/%output\{(?:>>)?([^}]*)/g)].map(
-    ([, file = ""]): Use => ({ access: "write", path: fixed(file) }),
+    ([, file]): Use => ({ access: "write", path: fixed(String(file)) }),
   );
 }
 

@@ -22,7 +22,7 @@ const PLAIN =
   "n t T U w l Q A R D I X B --tries --timeout --user-agent --header --method --post-data --body-data --level --quota --accept --reject --domains --user --password --referer --limit-rate --wait --waitretry --base --cut-dirs";
 
 /** Options with which the server, a list or a page says what is written. */
-const LOOSE = /^([xrmpi]$|--(rec|mi|pag|force-d|content-d|tru|default|input-f|conf))/;
+const LOOSE = /^([xrmpi]|--(rec|mi|pag|force-d|content-d|tru|default|input-f|conf))/;
 
 /** The file that what stands at an address is written to, by the last part of its path. */
 export function saved(
@@ -30,12 +30,9 @@ export function saved(
   folder: Value | undefined,
   named: (path: string) => string = withoutQuery,
 ): Use {
-  const text = address.text.replace(/^["']|["']$|#.*/gs, "").replace(/^[a-z][a-z\d+.-]*:\/\//i, "");
-  const path = named(text);
-  const at = path.lastIndexOf("/");
-  const last = path.slice(at + 1);
-  const name = (at < 0 ? "" : last) || "index.html";
-  const known = (folder?.kind ?? "static") === "static" && !/[{}[\]$`*]/.test(last);
+  const path = named(address.text.replace(/["']|#.*/gs, ""));
+  const name = /[^/:]\/+([^/]+)$/.exec(path)?.[1] ?? "index.html";
+  const known = (folder?.kind ?? "static") === "static" && !/[{}[\]$`*][^/]*$/.test(path);
   const place = folder === undefined ? name : `${folder.text}/${name}`;
   return { access: "write", path: known ? fixed(place) : unknown(address.text) };
 }
@@ -46,9 +43,9 @@ function withoutQuery(path: string): string {
 
 /** wget keeps the query as a part of the name, and writes characters that stand as numbers. */
 function decoded(path: string): string {
-  const [before = "", ...query] = path.split("?");
-  const plain = before.replace(/%([2-7][0-9a-f])/gi, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
-  return [plain, ...query.map((one) => one.replaceAll("/", "%2F"))].join("?");
+  const at = `${path}?`.indexOf("?");
+  const plain = path
+    .slice(0, at)
+    .replace(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return plain + path.slice(at).replaceAll("/", "%2F");
 }

@@ -53,8 +53,8 @@ export function isOpenFile(path: string): boolean {
 
 /** The first operand behind a command of the interpreter, if it is code, or stands for what another command prints. */
 function inText(args: readonly Value[]): string | undefined {
-  const operand = args.find(({ text }) => text === "-" || !text.startsWith("-"))?.text ?? "";
-  return /^data:/i.test(operand) || isOpenFile(operand) ? operand : undefined;
+  const operand = args.find(({ text }) => text === "-" || !text.startsWith("-"));
+  return operand && (/^data:/i.test(operand.text) || isOpenFile(operand.text)) ? operand.text : undefined;
 }
 
 /** The first option among these that gives code. */

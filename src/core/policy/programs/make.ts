@@ -17,8 +17,9 @@ export function make(args: readonly Value[]): Effects {
   const lines: string[] = [];
   for (const { kind, text } of operands) {
     if (kind !== "static") continue;
-    const [, name = "", value = ""] = /^\s*(.*?)\s*[:?+]*=\s*(.*)/s.exec(text) ?? [];
-    if (/[$`]|^[^=]*!=/.test(text) || STEERING.test(name) || isBroken(value))
+    const name = text.replace(/[\s:?+]*=.*/s, "").trim();
+    const value = text.slice(text.indexOf("=") + 1).trim();
+    if (/[$`]/.test(text) || STEERING.test(name) || isBroken(value))
       hazards.push(`make ${text} runs code that is not judged`);
     else lines.push(...linesIn(name, value));
   }
@@ -32,7 +33,7 @@ export function isBroken(value: string): boolean {
 
 /** What a shell is given when a rule uses a variable: a value with more than words in it, or where a program is named. */
 export function linesIn(name: string, value: string): readonly string[] {
-  const plain = value.replace(/["'#]|\bhttps?:\/\/[^\s;]*/g, "");
+  const plain = value.replace(/["'#]/g, "");
   return /[;&|<>\n]/.test(plain) || (PROGRAMS.test(name) && /\s/.test(plain)) ? [plain] : [];
 }
 
@@ -42,10 +43,11 @@ export function namesProgram(name: string): boolean {
 }
 
 const PROGRAMS =
-  /^(AR|AS|CC|CXX|CPP|FC|F77|LD|M2C|PC|CO|GET|LEX|YACC|LINT|MAKEINFO|TEX|TEXI2DVI|C?WEAVE|C?TANGLE|RM|\w+[.,].*)$/;
+  /^(AR|AS|CC|CXX|CPP|FC|F77|LD|M2C|PC|CO|GET|LEX|YACC|LINT|MAKEINFO|TEX|TEXI2DVI|C?WEAVE|C?TANGLE|RM)$|[.,]/;
 
-/** Variables that say which shell make uses, or hold its options. */
-const STEERING = /^(\..*|SHELL|MAKE|MAKE_COMMAND|MAKESHELL|MAKEFILES|MFLAGS|(GNU)?MAKEFLAGS|MAKEOVERRIDES)$/;
+/** Variables that say which shell make uses, or hold its options; `name!` is made by a command. */
+const STEERING =
+  /!$|^(\.SHELLFLAGS|\.RECIPEPREFIX|SHELL|MAKE|MAKE_COMMAND|MAKESHELL|MAKEFILES|MFLAGS|(GNU)?MAKEFLAGS|MAKEOVERRIDES)$/;
 
 /** The options of GNU make. */
 const MAKE = {

@@ -29,6 +29,7 @@ test.each([
   "-specs=x",
   "--specs=x",
   "-specs",
+  "-wrapper=--specs=nano.specs",
   "--specs",
   "-specs=x/nano.specs",
   "-specs=nano.specs.x",

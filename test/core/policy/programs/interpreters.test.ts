@@ -45,6 +45,7 @@ test.each([
   ["node /dev/stderr", "input"],
   ["node /dev/stdout", "input"],
   ["node xstdin", "read xstdin, any"],
+  ["node x-", "read x-, any"],
   ["node stdinx", "read stdinx, any"],
   ["node fd/x", "read fd/x, any"],
   ["node fd/12x", "read fd/12x, any"],

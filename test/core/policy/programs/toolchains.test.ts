@@ -39,6 +39,8 @@ test.each([
   ["test ./... -args -exec x", ""],
   ["test --args -exec x", ""],
   ["run x -- -exec x", ""],
+  ["-- -exec x", ""],
+  ["test x-- -exec x", "-exec"],
   ["test -argsx -exec x", "-exec"],
   ["test x-args -exec x", "-exec"],
   ["test --x -exec x", "-exec"],
