@@ -10,9 +10,9 @@ export interface EnvironmentOptions {
 
 const NAMES = new Set(
   [
-    "PATH HOME USER LOGNAME SHELL LANG LANGUAGE TERM COLORTERM COLUMNS LINES TMPDIR TMP TEMP TZ PWD SHLVL HOSTNAME DISPLAY",
+    "PATH HOME USER LOGNAME SHELL LANG LANGUAGE TERM COLORTERM COLUMNS LINES TMPDIR TMP TEMP TZ PWD SHLVL HOSTNAME",
     "LC_ALL LC_CTYPE LC_COLLATE LC_MESSAGES LC_NUMERIC LC_TIME LC_MONETARY LC_PAPER LC_NAME LC_ADDRESS LC_TELEPHONE LC_MEASUREMENT LC_IDENTIFICATION",
-    "CI NO_COLOR FORCE_COLOR CLICOLOR CLICOLOR_FORCE DEBIAN_FRONTEND SOURCE_DATE_EPOCH MAKEFLAGS EDITOR PAGER",
+    "CI NO_COLOR FORCE_COLOR CLICOLOR CLICOLOR_FORCE DEBIAN_FRONTEND SOURCE_DATE_EPOCH EDITOR PAGER",
     "NODE_ENV NODE_VERSION NODE_EXTRA_CA_CERTS NVM_DIR NVM_BIN VOLTA_HOME FNM_DIR PNPM_HOME COREPACK_HOME BUN_INSTALL DENO_DIR",
     "GOPATH GOROOT GOBIN GOCACHE GOMODCACHE GOFLAGS GOTOOLCHAIN GOPROXY GONOSUMDB GOPRIVATE CGO_ENABLED GO111MODULE",
     "CARGO_HOME CARGO_TARGET_DIR RUSTUP_HOME RUSTUP_TOOLCHAIN RUSTFLAGS RUST_BACKTRACE RUST_LOG",
@@ -59,7 +59,7 @@ export function scrubEnvironment(
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || isOurs(name)) continue;
     const chosen = options.allow.some((one) => matchesName(one, name));
-    if (chosen || (isKnown(name) && !isSecret(value))) result[name] = value;
+    if (chosen || (isKnown(name) && !isSecret(name, value))) result[name] = value;
   }
   if (options.push) {
     for (const name of ["SSH_AUTH_SOCK", "SSH_AGENT_PID"]) {
@@ -67,7 +67,7 @@ export function scrubEnvironment(
       if (value !== undefined) result[name] = value;
     }
   }
-  return { ...result, ...gitEnvironment(options) };
+  return { ...result, ...gitEnvironment(options, env["GITHUB_SERVER_URL"]) };
 }
 
 /** `*` at the end of a name is any text, so that `npm_config_*` can be written down. */
@@ -83,15 +83,23 @@ function isKnown(name: string): boolean {
   return NAMES.has(name) || NAMES.has(name.toUpperCase());
 }
 
-function isSecret(value: string): boolean {
-  return SECRET_VALUES.some((form) => form.test(value));
+/** The address of a proxy may stand without a scheme, and its password may hold what an address does not. */
+function isSecret(name: string, value: string): boolean {
+  return (/_proxy$/i.test(name) && value.includes("@")) || SECRET_VALUES.some((form) => form.test(value));
 }
 
-function gitEnvironment({ push, writes }: EnvironmentOptions): Record<string, string> {
+function gitEnvironment(
+  { push, writes }: EnvironmentOptions,
+  forge = "https://github.com",
+): Record<string, string> {
   const quiet = { GIT_TERMINAL_PROMPT: "0", GCM_INTERACTIVE: "never" };
   if (push) return quiet;
   const config: readonly (readonly [string, string])[] = [
     ["credential.helper", ""],
+    ["http.extraHeader", ""],
+    ["http.cookieFile", ""],
+    // A header for an address is beaten by the same address only; this is where the token of a job on GitHub stands.
+    [`http.${forge}/.extraHeader`, ""],
     // A repository that lies in the work tree as plain files has a configuration of its own, which names programs.
     ...(writes ? [] : [["safe.bareRepository", "explicit"] as const]),
   ];
@@ -101,7 +109,7 @@ function gitEnvironment({ push, writes }: EnvironmentOptions): Record<string, st
     SSH_ASKPASS: "true",
     SSH_ASKPASS_REQUIRE: "never",
     GIT_SSH_COMMAND:
-      "ssh -o BatchMode=yes -o IdentityAgent=none -o IdentitiesOnly=yes -o IdentityFile=/dev/null",
+      "ssh -F /dev/null -o BatchMode=yes -o PubkeyAuthentication=no -o IdentityAgent=none -o IdentitiesOnly=yes -o IdentityFile=/dev/null",
     GIT_CONFIG_COUNT: String(config.length),
     ...Object.fromEntries(
       config.flatMap(([key, value], index) => [

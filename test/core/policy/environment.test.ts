@@ -68,13 +68,31 @@ test("the user's configuration can add names, but never the parent's own", () =>
   expect(scrubbed).not.toHaveProperty("PI_X");
 });
 
+test.each([
+  ["HTTP_PROXY", "me:pa55@proxy:3128", false],
+  ["all_proxy", "socks5://u:p/w@proxy", false],
+  ["https_proxy", "http://proxy:3128", true],
+  ["NO_PROXY", "localhost", true],
+  ["LANG", "de_DE@euro", true],
+  ["MAKEFLAGS", "API_KEY=x", false],
+  ["DISPLAY", ":0", false],
+])("%s=%s stays: %s", (name, value, stays) => {
+  expect(Object.hasOwn(scrubEnvironment({ [name]: value }, none), name)).toBe(stays);
+});
+
+test("the header that a job's token stands in is taken from another server, too", () => {
+  const scrubbed = scrubEnvironment({ GITHUB_SERVER_URL: "https://git.example" }, none);
+  expect(scrubbed["GIT_CONFIG_KEY_3"]).toBe("http.https://git.example/.extraHeader");
+  expect(scrubbed).not.toHaveProperty("GITHUB_SERVER_URL");
+});
+
 test("git never asks, and has no credentials unless the role may push", () => {
   const env = { SSH_AUTH_SOCK: "/agent", SSH_AGENT_PID: "1" };
   expect(scrubEnvironment(env, none)).toMatchObject({
     GIT_TERMINAL_PROMPT: "0",
     GIT_ASKPASS: "true",
     SSH_ASKPASS: "true",
-    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_COUNT: "4",
     GIT_CONFIG_KEY_0: "credential.helper",
     GIT_CONFIG_VALUE_0: "",
   });
@@ -125,10 +143,16 @@ test("what a role that may not push is given, word by word", () => {
     SSH_ASKPASS: "true",
     SSH_ASKPASS_REQUIRE: "never",
     GIT_SSH_COMMAND:
-      "ssh -o BatchMode=yes -o IdentityAgent=none -o IdentitiesOnly=yes -o IdentityFile=/dev/null",
-    GIT_CONFIG_COUNT: "1",
+      "ssh -F /dev/null -o BatchMode=yes -o PubkeyAuthentication=no -o IdentityAgent=none -o IdentitiesOnly=yes -o IdentityFile=/dev/null",
+    GIT_CONFIG_COUNT: "4",
     GIT_CONFIG_KEY_0: "credential.helper",
     GIT_CONFIG_VALUE_0: "",
+    GIT_CONFIG_KEY_1: "http.extraHeader",
+    GIT_CONFIG_VALUE_1: "",
+    GIT_CONFIG_KEY_2: "http.cookieFile",
+    GIT_CONFIG_VALUE_2: "",
+    GIT_CONFIG_KEY_3: "http.https://github.com/.extraHeader",
+    GIT_CONFIG_VALUE_3: "",
   });
   expect(Object.keys(scrubEnvironment({}, { allow: [], push: true, writes: true }))).toEqual([
     "GIT_TERMINAL_PROMPT",
@@ -138,19 +162,19 @@ test("what a role that may not push is given, word by word", () => {
 
 test("a role that only reads uses no repository that lies in the work tree as plain files", () => {
   expect(scrubEnvironment({}, { allow: [], push: false, writes: false })).toMatchObject({
-    GIT_CONFIG_COUNT: "2",
+    GIT_CONFIG_COUNT: "5",
     GIT_CONFIG_KEY_0: "credential.helper",
     GIT_CONFIG_VALUE_0: "",
-    GIT_CONFIG_KEY_1: "safe.bareRepository",
-    GIT_CONFIG_VALUE_1: "explicit",
+    GIT_CONFIG_KEY_4: "safe.bareRepository",
+    GIT_CONFIG_VALUE_4: "explicit",
   });
 });
 
 const KNOWN = [
   "PATH HOME USER LOGNAME SHELL LANG LANGUAGE TERM COLORTERM COLUMNS LINES TMPDIR TMP TEMP TZ PWD SHLVL HOSTNAME",
-  "DISPLAY LC_ALL LC_CTYPE LC_COLLATE LC_MESSAGES LC_NUMERIC LC_TIME LC_MONETARY LC_PAPER LC_NAME LC_ADDRESS",
+  "LC_ALL LC_CTYPE LC_COLLATE LC_MESSAGES LC_NUMERIC LC_TIME LC_MONETARY LC_PAPER LC_NAME LC_ADDRESS",
   "LC_TELEPHONE LC_MEASUREMENT LC_IDENTIFICATION CI NO_COLOR FORCE_COLOR CLICOLOR CLICOLOR_FORCE DEBIAN_FRONTEND",
-  "SOURCE_DATE_EPOCH MAKEFLAGS EDITOR PAGER NODE_ENV NODE_VERSION NODE_EXTRA_CA_CERTS NVM_DIR NVM_BIN VOLTA_HOME",
+  "SOURCE_DATE_EPOCH EDITOR PAGER NODE_ENV NODE_VERSION NODE_EXTRA_CA_CERTS NVM_DIR NVM_BIN VOLTA_HOME",
   "FNM_DIR PNPM_HOME COREPACK_HOME BUN_INSTALL DENO_DIR GOPATH GOROOT GOBIN GOCACHE GOMODCACHE GOFLAGS",
   "GOTOOLCHAIN GOPROXY GONOSUMDB GOPRIVATE CGO_ENABLED GO111MODULE CARGO_HOME CARGO_TARGET_DIR RUSTUP_HOME",
   "RUSTUP_TOOLCHAIN RUSTFLAGS RUST_BACKTRACE RUST_LOG JAVA_HOME JDK_HOME MAVEN_HOME M2_HOME GRADLE_HOME",
