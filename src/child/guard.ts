@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import type { Charter } from "../core/agents/charter.ts";
-import { type Answer, isForGood, isYes } from "../core/agents/lifeline.ts";
+import { type Answer, type Asked, isForGood, isYes } from "../core/agents/lifeline.ts";
 import type { Judge, Judged } from "./judge.ts";
 import type { Lifeline } from "./lifeline.ts";
 import { openQuestions } from "./questions.ts";
 
-/** How much of a command the parent is told, in characters. */
+/** How much of a command, and of each text about it, the parent is told, in characters. */
 const TOLD = 2000;
 
 /**
@@ -67,7 +67,7 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
     const call = judged.call(tool, input as Record<string, unknown>);
     const { command } = call;
     const reason = guard.asks && shown >= MOST_QUESTIONS ? unasked(call.reason) : call.reason;
-    const asked = { tool, command: command.slice(0, TOLD), rule: reason.rule, because: reason.because };
+    const asked = told({ tool, command, rule: reason.rule, because: reason.because });
     let answer: Answer | undefined;
     if (reason.decision === "ask") {
       // Counted before it is answered, because calls of one turn may ask at the same time.
@@ -79,12 +79,19 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
       type: "decision",
       ...asked,
       decision: reason.decision,
-      origin: reason.origin ?? "built in",
+      origin: (reason.origin ?? BUILT_IN).slice(0, TOLD),
       ...(answer === undefined ? {} : { answer }),
     });
     if (reason.decision === "allow" || (answer !== undefined && isYes(answer))) return undefined;
     const refusal = answer === "denied" || answer === "unanswered" ? answer : "nobody";
     return { block: true, reason: judged.explain(reason, refusal) };
+  });
+
+  // A call of a tool that Pi does not have is answered by Pi before anybody is asked about it.
+  pi.on("tool_execution_start", ({ toolName: tool }) => {
+    if (pi.getActiveTools().includes(tool)) return;
+    const asked = told({ tool, command: tool, rule: "tools", because: "there is no such tool" });
+    lifeline.send({ type: "decision", ...asked, decision: "deny", origin: BUILT_IN });
   });
 
   pi.on("tool_result", async ({ toolName, input, content }) => {
@@ -99,6 +106,17 @@ export function guardTools(pi: ExtensionAPI, charter: Charter, lifeline: Lifelin
     get writes() {
       return writes;
     },
+  };
+}
+
+const BUILT_IN = "built in";
+
+function told({ tool, command, rule, because }: Asked): Asked {
+  return {
+    tool: tool.slice(0, TOLD),
+    command: command.slice(0, TOLD),
+    rule: rule.slice(0, TOLD),
+    because: because.slice(0, TOLD),
   };
 }
 

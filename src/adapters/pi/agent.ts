@@ -201,6 +201,10 @@ export function openAgent(asked: AgentSpec, company: Company): Agent {
             .append({ type: "decision", id: spec.id, role: spec.role.name, ...decision })
             .catch(() => undefined);
         },
+        onLost(reason) {
+          // As above.
+          run.append({ type: "message-lost", id: spec.id, reason }).catch(() => undefined);
+        },
       },
     );
     running.set(attempt, provider);

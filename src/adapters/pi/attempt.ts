@@ -45,6 +45,8 @@ export interface AttemptListener {
   /** A tool call waits for a person's word; `ended` is aborted when the child has ended. Never rejects. */
   onAsk(asked: Asked, ended: AbortSignal): Promise<Answer>;
   onDecision(decision: ToolDecision): void;
+  /** The child said something that could not be read, perhaps a decision; it is stopped for that. */
+  onLost(why: string): void;
 }
 
 /** One process of a child. */
@@ -102,6 +104,10 @@ export function startAttempt(spec: AttemptSpec, listener: AttemptListener): Atte
       quietSince = clock.monotonic();
     },
     onMessage,
+    onLost(why) {
+      listener.onLost(why);
+      child.stop({ cause: "malformed-report", detail: `a message of the child was lost: ${why}` });
+    },
   });
 
   function onMessage(message: FromChild): void {

@@ -8,7 +8,7 @@ import {
   type FromChild,
   LIFELINE_FD,
   lifelineLine,
-  readFromChild,
+  splitMessages,
   type ToChild,
 } from "../../core/agents/lifeline.ts";
 import type { RecordSplitter } from "../../core/agents/records.ts";
@@ -36,6 +36,8 @@ export interface ProcessSpec {
   /** Called whenever bytes arrive on stdout. */
   readonly onBytes: () => void;
   readonly onMessage: (message: FromChild) => void;
+  /** Called for what came over the lifeline and could not be read, with what is wrong with it. */
+  readonly onLost: (why: string) => void;
 }
 
 /** A running child process. */
@@ -80,7 +82,7 @@ export function startProcess(spec: ProcessSpec): ChildProcess {
     node.kill("SIGKILL");
   };
 
-  const heard = lifeline instanceof Duplex ? readLines(lifeline, spec.onMessage) : Promise.resolve();
+  const heard = lifeline instanceof Duplex ? listen(lifeline, spec) : Promise.resolve();
   // The pipe breaks when the child ends before it has read everything; how it ended is what counts.
   subprocess.stdin.on("error", () => subprocess.stdin.destroy());
 
@@ -212,22 +214,10 @@ function tailOf(stream: Readable): () => string {
   return () => tail;
 }
 
-/** How long a line of the lifeline may become, in characters. */
-const LINE_LIMIT = 1024 * 1024;
-
 /** Settles when the child's end of the lifeline is closed. */
-function readLines(lifeline: Duplex, onMessage: (message: FromChild) => void): Promise<void> {
-  let rest = "";
+function listen(lifeline: Duplex, { onMessage, onLost }: ProcessSpec): Promise<void> {
   lifeline.setEncoding("utf8");
-  lifeline.on("data", (text: string) => {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    if (rest.length > LINE_LIMIT) rest = "";
-    for (const line of lines) {
-      const message = readFromChild(line);
-      if (message !== null) onMessage(message);
-    }
-  });
+  lifeline.on("data", splitMessages(onMessage, onLost));
   // It ends with the child, in whatever way the child ends.
   lifeline.on("error", () => lifeline.destroy());
   return new Promise((resolve) => {

@@ -81,6 +81,38 @@ export function lifelineLine(message: FromChild | ToChild): string {
   return `${JSON.stringify(message)}\n`;
 }
 
+/** How long a line of the lifeline may become, in characters. */
+const LONGEST_LINE = 1024 * 1024;
+
+/**
+ * Cuts what comes from a child into messages. A line that is no message, or longer than any message is, is told to
+ * `onLost` instead, once, with what is wrong with it.
+ */
+export function splitMessages(
+  onMessage: (message: FromChild) => void,
+  onLost: (why: string) => void,
+): (text: string) => void {
+  let rest = "";
+  let skipping = false;
+  return (text) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const message = skipping || line.length > LONGEST_LINE ? null : readFromChild(line);
+      if (message !== null) onMessage(message);
+      else if (!skipping) onLost(line.length > LONGEST_LINE ? TOO_LONG : "it is no message");
+      skipping = false;
+    }
+    if (skipping) rest = "";
+    if (rest.length <= LONGEST_LINE) return;
+    rest = "";
+    skipping = true;
+    onLost(TOO_LONG);
+  };
+}
+
+const TOO_LONG = `it is longer than ${LONGEST_LINE} characters`;
+
 /** Reads a line that a child sent; null when it is not a message. */
 export function readFromChild(line: string): FromChild | null {
   const message = readObject(line);

@@ -157,6 +157,32 @@ test("a call is judged when the calls before it in the same message have run", a
   expect(decisions.map(({ decision }) => decision)).toEqual(["allow", "ask", "ask"]);
 });
 
+test("each call that is denied leaves a decision, however long its path, and of a tool that there is not", async () => {
+  using place = makePlace();
+  const far = `/etc/${"x/".repeat(600_000)}`;
+  const calls = [
+    read(far),
+    { name: "Read", arguments: { path: ".env" } },
+    bash(`echo > '${far}'`),
+    read(".env"),
+  ];
+  await using children = await startChildren(({ turn }: ModelRequest) => (turn === 1 ? { calls } : WORK));
+
+  expect(await askIn(children, place.repository.root, developer)).toMatchObject({
+    status: "done",
+    denied: 4,
+  });
+
+  const decisions = children.events.filter(({ type }) => type === "decision");
+  expect(decisions).toMatchObject([
+    { tool: "read", decision: "deny" },
+    { tool: "Read", decision: "deny", rule: "tools", because: "there is no such tool" },
+    { tool: "bash", decision: "deny" },
+    { tool: "read", decision: "deny", rule: "secrets" },
+  ]);
+  expect(JSON.stringify(decisions).length).toBeLessThan(20_000);
+});
+
 test("grep shows nothing of what it finds in files for secrets", async () => {
   using place = makePlace();
   await using children = await startChildren(({ turn }: ModelRequest) =>

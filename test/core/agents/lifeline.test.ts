@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { readCharter } from "../../../src/core/agents/charter.ts";
-import { lifelineLine, readFromChild, readToChild, retryDelay } from "../../../src/core/agents/lifeline.ts";
+import {
+  lifelineLine,
+  readFromChild,
+  readToChild,
+  retryDelay,
+  splitMessages,
+} from "../../../src/core/agents/lifeline.ts";
 import { pictureOf } from "../../../src/core/agents/live.ts";
 import { loopCounter } from "../../../src/core/agents/loop.ts";
 
@@ -23,6 +29,36 @@ test("messages survive the lifeline, and nothing else is one", () => {
     expect(readToChild(line)).toBeNull();
   }
 });
+
+test.each([1, 7, 100_000, 10_000_000])(
+  "what cannot be read is told once, and the rest is (pieces of %i)",
+  (size) => {
+    const seen: string[] = [];
+    const push = splitMessages(
+      ({ type }) => seen.push(type),
+      (why) => seen.push(why),
+    );
+    const length = 1024 * 1024;
+    const ready = lifelineLine({ type: "ready" });
+    const padded = (by: number) => `${" ".repeat(by)}{"type":"ready"}\n`;
+    const all = [
+      ready,
+      ready,
+      "{\n",
+      ready,
+      ...(size < 1000 ? [] : [padded(length - 16), padded(length * 3), ready]),
+    ];
+    const text = all.join("");
+    for (let at = 0; at < text.length; at += size) push(text.slice(at, at + size));
+    expect(seen).toEqual([
+      "ready",
+      "ready",
+      "it is no message",
+      "ready",
+      ...(size < 1000 ? [] : ["ready", "it is longer than 1048576 characters", "ready"]),
+    ]);
+  },
+);
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");
 
