@@ -29,13 +29,18 @@ export function withoutSecrets<T extends Content>(
     if (kept.length === lines.length) return part;
     return {
       ...part,
-      text: kept.some((line) => placesOf(line).length > 0) ? kept.join("\n") : NOTHING_FOUND,
+      text: kept.some((line) => placesOf(line).length > 0)
+        ? kept.join("\n").replace(NOTICE, "")
+        : NOTHING_FOUND,
     };
   });
 }
 
 /** What Pi's tool says of a search without a match. */
 const NOTHING_FOUND = "No matches found";
+
+/** What Pi's tool says of a limit; it counts what was left out too. */
+const NOTICE = /\n\n\[[^\n]*\]$/;
 
 /** What may stand before `:12: ` or `-12- ` on a line; a file's name may look like that itself. */
 function placesOf(line: string): string[] {

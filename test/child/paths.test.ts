@@ -249,6 +249,15 @@ test("lines from files for secrets are left out, whatever the files are called",
     "b.ts-7- the file .env is read here",
   ]);
   expect(second).toEqual({ type: "image" });
+  const limited = (lines: string) => [
+    { type: "text", text: `${lines}\n\n[2 matches limit reached. Use limit=4]` },
+  ];
+  expect(withoutSecrets(limited("a.ts:1: x\n.env:3: y"), work, built.policy, childWorld(guard))).toEqual([
+    { type: "text", text: "a.ts:1: x" },
+  ]);
+  expect(withoutSecrets(limited("a.ts:1: x\nb.ts:3: y"), work, built.policy, childWorld(guard))).toEqual(
+    limited("a.ts:1: x\nb.ts:3: y"),
+  );
   const secrets = [{ type: "text", text: ".env:3: PASSWORD=x\n\n[1 matches limit reached]" }];
   expect(withoutSecrets(secrets, work, built.policy, childWorld(guard))).toEqual([
     { type: "text", text: "No matches found" },

@@ -325,7 +325,10 @@ test.skipIf(!ripgrep)(
       { pattern: "SECRET", limit: 1 },
       { pattern: "SECRET", glob: "*.txt" },
       { pattern: "SECRET", glob: "*" },
+      { pattern: "token-in-config|refs/heads", path: ".git" },
     ];
+    repository.git("config", "remote.origin.url", "https://token-in-config@example.com/x");
+    repository.commit("base");
     await using children = await startChildren(({ turn }: ModelRequest) =>
       turn === 1
         ? { calls: searches.map((arguments_) => ({ name: "grep", arguments: arguments_ })) }
@@ -342,5 +345,7 @@ test.skipIf(!ripgrep)(
     expect(answers[2]).toContain("z.txt:1: SECRET=abc here");
     expect(answers[3]).toBe("z.txt:1: SECRET=abc here");
     expect(answers[4]).toContain("Not permitted");
+    expect(answers[5]).toContain("HEAD:1: ref: refs/heads");
+    expect(answers[5]).not.toContain("config");
   },
 );

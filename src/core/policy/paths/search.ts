@@ -11,13 +11,16 @@ import { judgeBelow } from "./trees.ts";
  * user's own, which could have links followed.
  */
 export function searchConfiguration(policy: Policy): string {
-  const names = [...SECRET_NAMES, ...SECRET_FOLDERS, ...policy.paths.secret, ".git"];
+  const names = [...SECRET_NAMES, ...SECRET_FOLDERS, ...policy.paths.secret, ".git", ...GIT_SECRETS];
   const searched = new Set(policy.paths.readable);
   return names
     .filter((name) => !searched.has(name))
     .map((name) => `--iglob=!**/${name.replace(/\/$/, "")}\n`)
     .join("");
 }
+
+/** Files in git's folder that can hold credentials, for a search that begins in it. */
+const GIT_SECRETS: readonly string[] = [".git/**/config*", ".git/**/*credential*"];
 
 /**
  * Judges a search with ripgrep below `path`, an absolute path; it follows no links. A pattern for file names has it look

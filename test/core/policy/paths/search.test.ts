@@ -79,7 +79,17 @@ test("what is secret is not searched, unless the user says that it may be read",
     paths: { ...reviewer.paths, secret: ["vault/", "deep/token"], readable: [".npmrc"] },
   };
   const lines = searchConfiguration(policy).split("\n");
-  for (const name of [".env", "*.pem", ".ssh", ".config/gh", "vault", "deep/token", ".git"])
+  for (const name of [
+    ".env",
+    "*.pem",
+    ".ssh",
+    ".config/gh",
+    "vault",
+    "deep/token",
+    ".git",
+    ".git/**/config*",
+    ".git/**/*credential*",
+  ])
     expect(lines).toContain(`--iglob=!**/${name}`);
   expect(lines.includes("--iglob=!**/.npmrc")).toBe(false);
   expect(searchConfiguration(reviewer)).toMatch(/^--iglob=!\*\*\/\.npmrc$/m);
