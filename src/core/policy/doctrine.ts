@@ -50,13 +50,33 @@ export function gatedCommand(line: string, world: World): string | null {
   ]);
   if (!built.ok) throw new Error(built.problems.join("; "));
   const { commands } = judgeCommand(line, built.policy, world);
-  const gated = commands.find(({ rule, words }) => GATED.includes(rule) || writesByInterface(words));
+  const gated = commands.find(
+    ({ rule, words }) =>
+      GATED.includes(rule) ||
+      writesByInterface(words) ||
+      handedOn(words).some((text) => gatedCommand(text, world) !== null),
+  );
   if (gated === undefined) return null;
   return [
     `Not run: "${gated.words.slice(0, 3).join(" ")}" is what a gate does in a session of pi-ensemble, not the model.`,
     "Why: what is committed, pushed and merged is what was reviewed, and code sees to that.",
     "Instead: /review shows whether the work is ready; the user can type the command after an exclamation mark.",
   ].join("\n");
+}
+
+/** Command lines that git is told to run: in each submodule, between the commits of a rebase, to try out a commit. */
+function handedOn(words: readonly string[]): readonly string[] {
+  const [program = "", ...rest] = words;
+  if (baseName(program) !== "git") return [];
+  if (rest.includes("rebase"))
+    return rest.flatMap((word, at) => {
+      const [, given] = /^(?:-[a-z]*x|--exec)=?(.*)$/s.exec(word) ?? [];
+      return given === undefined ? [] : [given === "" ? (rest[at + 1] ?? "") : given];
+    });
+  const verb = rest.includes("submodule") ? "foreach" : rest.includes("bisect") ? "run" : undefined;
+  if (verb === undefined || !rest.includes(verb)) return [];
+  const behind = rest.slice(rest.indexOf(verb) + 1);
+  return [behind.slice(behind.findIndex((word) => !word.startsWith("-"))).join(" ")];
 }
 
 /** Whether it speaks to the interface of a forge, and merges, commits or moves a branch, or may do so. */

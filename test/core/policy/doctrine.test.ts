@@ -158,3 +158,22 @@ test("what is stopped says why, and what to do instead", () => {
     ].join("\n"),
   );
 });
+
+test.each([
+  ["git submodule foreach 'git push'", true],
+  ["git submodule foreach --recursive git push", true],
+  ["git submodule foreach 'git status'", false],
+  ["git submodule update", false],
+  ["git rebase -x 'git push' main", true],
+  ["git rebase --exec 'make && git push' main", true],
+  ["git rebase --exec='git push' main", true],
+  ["git rebase -ix 'npm test' main", false],
+  ["git rebase main", false],
+  ["git bisect run git push", true],
+  ["git bisect run npm test", false],
+  ["git bisect start", false],
+  ["git log --grep run -- bisect", false],
+  ["echo git submodule foreach git push", false],
+])("what git is told to run counts as well: %s: %s", (line, gated) => {
+  expect(gatedCommand(line, WORLD) !== null).toBe(gated);
+});
