@@ -22,6 +22,9 @@ export function guardedName(place: string, access: Access, policy: Policy, world
   if (inGit && /\/config(\.[^/]*|~)?$|credential/.test(lower)) {
     return denied("secrets", { because: "git's configuration can hold credentials" });
   }
+  const state = segments.some((name, at) => name === "pi-ensemble" && segments[at - 1] === ".git");
+  if (state || world.gitDirs.some((dir) => isInside(place, `${dir}/pi-ensemble`, world.ignoresCase)))
+    return denied("run state", { because: `${place} is the record of what others did` });
   if (access === "write" && world.guarded.some((dir) => isInside(place, dir, world.ignoresCase)))
     return denied("run state", { because: `${place} is what the guard depends on` });
   if (access === "write" && matchesPath(POLICY_FILE, segments)) {
@@ -228,10 +231,17 @@ const PROTECTED: readonly string[] = [
     ".buildkite/",
     ".pi/",
     ".husky/",
+    ".agents/",
+    ".cursor/",
+    ".idea/",
+    ".mcp.json",
+    ".yarnrc.yml",
+    ".yarn/releases/",
+    ".yarn/plugins/",
   ],
   ...[
     ".githooks/",
-    ".vscode/tasks.json",
+    ".vscode/",
     ".devcontainer/",
     ".claude/",
     "CODEOWNERS",

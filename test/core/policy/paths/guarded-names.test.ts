@@ -59,7 +59,8 @@ test.each(FREE.trim().split(/\s+/))("%s is free", (name) => {
 const STEERING = `
   .github/x .gitlab/x .gitlab-ci.yml .circleci/x .gitea/x .forgejo/x .buildkite/x .pi/x .husky/x .githooks/x
   CODEOWNERS codeowners .gitattributes .gitmodules .pre-commit-config.yaml lefthook.yml .lfsconfig
-  Jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml .travis.yml .travis.yaml .vscode/tasks.json .devcontainer/x
+  Jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml .travis.yml .travis.yaml .vscode/tasks.json .vscode/settings.json .agents/x .cursor/x .idea/x .mcp.json
+  .yarnrc.yml .yarn/releases/x .yarn/plugins/x .devcontainer/x
   .claude/settings.json .lefthook.yml lefthook.toml lefthook-local.yml .pre-commit-config.yml .woodpecker.yml
   .woodpecker/x.yml .drone.yml .cirrus.yml cloudbuild.yaml buildspec.yml appveyor.yml`;
 
@@ -87,6 +88,12 @@ test.each([
   ["/store/two/config", "secrets", "git directory"],
   ["/store/one/HEAD", undefined, "git directory"],
   ["/store/three/config", undefined, undefined],
+  [".git/pi-ensemble", "run state", "git directory"],
+  ["a/.git/pi-ensemble/runs/x.jsonl", "run state", "git directory"],
+  [".git/refs/heads/pi-ensemble", undefined, "git directory"],
+  ["a/pi-ensemble/x", undefined, undefined],
+  ["/store/two/pi-ensemble/x", "run state", "git directory"],
+  ["/store/one/pi-ensemble2", undefined, "git directory"],
   ["/run/state/x", undefined, "run state"],
   ["/run/state/auth.json", "secrets", "run state"],
   ["/run/stat", undefined, undefined],
