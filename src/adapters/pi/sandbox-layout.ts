@@ -50,7 +50,7 @@ export async function layOut(
   child: SandboxedChild,
   command: readonly string[],
 ): Promise<ChildSandbox> {
-  const { bwrap, network } = sandbox;
+  const { bwrap, kernel, network } = sandbox;
   const { agentDir, compiled, env, guard, program, push, writes } = child;
   for (const folder of [agentDir, compiled]) await mkdir(folder, { recursive: true, mode: 0o700 });
   const kept = sandbox.commands ? [] : await keptOfAgentFolder(agentDir);
@@ -90,11 +90,12 @@ export async function layOut(
     hiddenFiles: [...of(hidden, "file"), ...of(hidden, "socket"), ...(push ? [] : agentSocket)],
     sockets: push ? agentSocket : [],
     variables: [...SERVICE_VARIABLES, ...(push ? [] : SSH_AGENT_VARIABLES)],
+    kernel,
     nested: sandbox.commands,
   };
   if (sandbox.commands) {
     const readOnly = [compiled, ...of(tools, "folder")];
-    const text = shellProgram({ bwrap, hiddenFolders: [agentDir], readOnly, network }, "/bin/bash");
+    const text = shellProgram({ bwrap, hiddenFolders: [agentDir], readOnly, network, kernel }, "/bin/bash");
     await writeFile(program, text, { mode: 0o700 });
   }
   return {

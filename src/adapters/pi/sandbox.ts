@@ -15,6 +15,8 @@ export interface Sandbox {
   readonly commands: boolean;
   /** Whether commands reach the network. */
   readonly network: boolean;
+  /** Whether the kernel's settings must be kept from being written. */
+  readonly kernel: boolean;
   /** For people: why it is, or is not. */
   readonly reason: string;
 }
@@ -24,6 +26,7 @@ export const NO_SANDBOX: Sandbox = {
   bwrap: null,
   commands: false,
   network: true,
+  kernel: false,
   reason: "switched off by the configuration",
 };
 
@@ -38,12 +41,14 @@ export async function openSandbox(
   if (found.bwrap === null) return { ...NO_SANDBOX, mode, reason: found.reason };
   const network = asked.network || !found.nested;
   const open = asked.network || found.nested ? "" : "; the network of commands could not be closed";
-  return { mode, bwrap: found.bwrap, commands: found.nested, network, reason: `${found.reason}${open}` };
+  const { bwrap, nested, kernel, reason } = found;
+  return { mode, bwrap, commands: nested, network, kernel, reason: `${reason}${open}` };
 }
 
 interface Probe {
   readonly bwrap: string | null;
   readonly nested: boolean;
+  readonly kernel: boolean;
   readonly reason: string;
 }
 
@@ -58,27 +63,36 @@ function probe(path: string): Promise<Probe> {
 }
 
 async function tryOut(path: string): Promise<Probe> {
-  const none = (reason: string): Probe => ({ bwrap: null, nested: false, reason });
+  const none = (reason: string): Probe => ({ bwrap: null, nested: false, kernel: false, reason });
   if (process.platform !== "linux") return none("bubblewrap is for Linux only");
   const bwrap = await systemProgram("bwrap", path);
   if (bwrap === null) return none("bubblewrap (bwrap) is not installed where the system keeps its programs");
+  const kernel = await kernelIsWritable();
   const outer = (command: readonly string[]) =>
     sandboxArguments(
       {
         ...{ bwrap, cwd: "/", emptied: [], shown: [], writable: [], readOnly: [], hiddenFolders: [] },
-        ...{ hiddenFiles: [], sockets: [], variables: [], nested: true },
+        ...{ hiddenFiles: [], sockets: [], variables: [], kernel, nested: true },
       },
       command,
     );
   const alone = await runs(outer(NOTHING));
   if (alone !== null) return none(`bubblewrap does not work here: ${alone}`);
-  const inner = shellArguments({ bwrap, hiddenFolders: [], readOnly: [], network: false }, NOTHING);
+  const inner = shellArguments({ bwrap, hiddenFolders: [], readOnly: [], network: false, kernel }, NOTHING);
   const both = await runs(outer(inner));
   return {
     bwrap,
     nested: both === null,
+    kernel,
     reason: both === null ? "bubblewrap works" : `bubblewrap works, but not inside itself: ${both}`,
   };
+}
+
+function kernelIsWritable(): Promise<boolean> {
+  return access("/proc/sys/kernel/core_pattern", constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 const NOTHING = ["/bin/sh", "-c", "exit 0"];

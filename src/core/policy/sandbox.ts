@@ -21,6 +21,8 @@ export interface SandboxPlan {
   readonly sockets: readonly string[];
   /** Variables that the child does without. */
   readonly variables: readonly string[];
+  /** Whether the kernel's settings could be written otherwise. */
+  readonly kernel: boolean;
   /** Whether commands get a sandbox of their own inside, which takes their rights. */
   readonly nested: boolean;
 }
@@ -35,7 +37,7 @@ export function sandboxArguments(plan: SandboxPlan, command: readonly string[]):
     plan.bwrap,
     ...["--ro-bind", "/", "/"],
     ...["--dev", "/dev"],
-    ...PROCESSES,
+    ...processes(plan),
     ...plan.emptied.flatMap((path) => ["--tmpfs", path]),
     ...plan.shown.flatMap((path) => ["--ro-bind", path, path]),
     ...plan.writable.flatMap((path) => ["--bind", path, path]),
@@ -55,13 +57,14 @@ export function sandboxArguments(plan: SandboxPlan, command: readonly string[]):
 
 /**
  * Root may write the kernel's settings without any capability, and bubblewrap protects them only where the folder says
- * that it can be written.
+ * that it can be written. For others the kernel allows no sandbox inside another that has a mount there.
  */
-const PROCESSES = [
-  ...["--proc", "/proc"],
-  ...["--ro-bind", "/proc/sys", "/proc/sys"],
-  ...["--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger"],
-];
+function processes({ kernel }: { readonly kernel: boolean }): string[] {
+  const proc = ["--proc", "/proc"];
+  if (!kernel) return proc;
+  const trigger = "/proc/sysrq-trigger";
+  return [...proc, ...["--ro-bind", "/proc/sys", "/proc/sys"], ...["--ro-bind-try", trigger, trigger]];
+}
 
 /** Root keeps its capabilities inside, and with them could undo every mount. */
 const NO_RIGHTS = ["--cap-drop", "ALL"];
@@ -74,6 +77,8 @@ export interface ShellPlan {
   /** Shown again below a hidden folder. */
   readonly readOnly: readonly string[];
   readonly network: boolean;
+  /** Whether the kernel's settings could be written otherwise. */
+  readonly kernel: boolean;
 }
 
 /**
@@ -84,7 +89,7 @@ export function shellArguments(plan: ShellPlan, command: readonly string[]): str
   return [
     plan.bwrap,
     ...["--dev-bind", "/", "/"],
-    ...PROCESSES,
+    ...processes(plan),
     ...plan.hiddenFolders.flatMap((path) => ["--tmpfs", path]),
     ...plan.readOnly.flatMap((path) => ["--ro-bind", path, path]),
     "--unshare-pid",

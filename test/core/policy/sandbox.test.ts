@@ -25,6 +25,7 @@ const PLAN = {
   hiddenFiles: ["/h/.netrc"],
   sockets: ["/run/agent"],
   variables: ["DISPLAY"],
+  kernel: true,
   nested: true,
 };
 
@@ -47,8 +48,13 @@ test("without a sandbox inside, rights are taken at once", () => {
   ]);
 });
 
+test("the kernel's settings are covered only where they could be written", () => {
+  const line = sandboxArguments({ ...PLAN, kernel: false }, ["a"]).join(" ");
+  expect(line).toContain("--dev /dev --proc /proc --tmpfs /run");
+});
+
 test("bash of the commands sees no other process, no keys, and no network where that is closed", () => {
-  const plan = { bwrap: "/b w/bwrap", hiddenFolders: ["/h/it's"], readOnly: ["/h/bin"] };
+  const plan = { bwrap: "/b w/bwrap", hiddenFolders: ["/h/it's"], readOnly: ["/h/bin"], kernel: true };
   const before = [
     "'--dev-bind' '/' '/' '--proc' '/proc' '--ro-bind' '/proc/sys' '/proc/sys' '--ro-bind-try' '/proc/sysrq-trigger'",
     "'/proc/sysrq-trigger' '--tmpfs' '/h/it'\\''s' '--ro-bind' '/h/bin' '/h/bin'",
