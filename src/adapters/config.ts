@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,9 @@ import type { Read } from "../ports.ts";
 
 /** The project's file, from the root of the work tree. */
 export const PROJECT_CONFIG = ".pi/ensemble.json";
+
+/** Bytes; a larger file is no configuration. */
+const LARGEST = 1024 * 1024;
 
 /** Milliseconds after which the lock of a process that died counts as abandoned; a live one renews it each second. */
 const ABANDONED_MS = 3000;
@@ -193,6 +196,10 @@ async function modeOf(file: string): Promise<number> {
 
 async function readBytes(path: string): Promise<Read<Uint8Array>> {
   try {
+    // What is no file may never come to its end.
+    const found = await stat(path);
+    if (!found.isFile()) return { status: "unreadable", reason: "it is not a regular file" };
+    if (found.size > LARGEST) return { status: "unreadable", reason: "it is larger than 1 MiB" };
     return { status: "ok", value: await readFile(path) };
   } catch (error) {
     if (isMissing(error)) return { status: "empty" };

@@ -42,6 +42,18 @@ async function modelsIn(path: string): Promise<unknown> {
   return JSON.parse(text).models;
 }
 
+test("what is no file, or too large for one, is an operator's mistake", async () => {
+  const load = () => loadConfig({ agentDir: dir, readProject: NONE });
+  await symlink("/dev/zero", file);
+  await expect(load()).rejects.toThrow(`${file}: it is not a regular file`);
+  await rm(file);
+  await execa("mkfifo", [file]);
+  await expect(load()).rejects.toMatchObject({ code: "invalid-configuration" });
+  await rm(file);
+  await writeFile(file, `{}${" ".repeat(1024 * 1024)}`);
+  await expect(load()).rejects.toThrow(`${file}: it is larger than 1 MiB`);
+});
+
 test.each([
   [undefined, join(homedir(), ".pi", "agent")],
   ["", join(homedir(), ".pi", "agent")],
