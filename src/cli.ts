@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { EXIT, OperatorError } from "./core/errors.ts";
+import { visibleLines } from "./core/visible.ts";
 
 const USAGE = `pi-ensemble: specialists for the Pi coding agent, with gates that are code.
 
@@ -70,7 +71,7 @@ function assertNode(version: string): void {
 /** A bug must not end with Node's own exit code 1, which would read as a verdict. */
 function reportBug(error: unknown): void {
   process.stderr.write(
-    `pi-ensemble: internal error\n${error instanceof Error ? error.stack : String(error)}\n`,
+    visibleLines(`pi-ensemble: internal error\n${error instanceof Error ? error.stack : String(error)}\n`),
   );
   process.exitCode = EXIT.internal;
 }
@@ -90,7 +91,7 @@ try {
   process.exitCode = await main(process);
 } catch (error) {
   if (error instanceof OperatorError) {
-    process.stderr.write(`pi-ensemble: ${error.message}\n  ${error.remedy}\n`);
+    process.stderr.write(visibleLines(`pi-ensemble: ${error.message}\n  ${error.remedy}\n`));
     process.exitCode = error.exitCode;
   } else reportBug(error);
 }

@@ -10,6 +10,7 @@ import { noMoreThan, parseWords } from "../compose/words.ts";
 import { EXIT, OperatorError } from "../core/errors.ts";
 import { explain } from "../core/policy/explain.ts";
 import { quoted } from "../core/policy/words.ts";
+import { visible, visibleJson } from "../core/visible.ts";
 import { print, surroundings } from "./surroundings.ts";
 
 /** `pi-ensemble policy`: what a role may do, and what would become of a command line. Nothing is run. */
@@ -42,7 +43,7 @@ export async function policyCommand(words: readonly string[], process: NodeJS.Pr
     noMoreThan(0, rest, HELP);
     if (values.stdin === true) throw new OperatorError("usage", "policy show reads nothing", HELP);
     const policy = await load();
-    print(process, values.json === true ? { json: policyJson(policy) } : policyLines(policy));
+    print(process, values.json === true ? { json: policyJson(policy) } : policyLines(policy).map(visible));
     return EXIT.done;
   }
   if (values.stdin === true) {
@@ -51,13 +52,13 @@ export async function policyCommand(words: readonly string[], process: NodeJS.Pr
     for (const [index, line] of (await readAll(process.stdin)).split("\n").entries()) {
       if (line.trim() === "") continue;
       const explanation = explainCommand(commandIn(line, index + 1), policy);
-      process.stdout.write(`${JSON.stringify(explanationJson(explanation))}\n`);
+      process.stdout.write(`${visibleJson(explanationJson(explanation))}\n`);
     }
     return EXIT.done;
   }
   const explanation = explainCommand(commandLine(rest), await load());
   if (values.json === true) print(process, { json: explanationJson(explanation) });
-  else print(process, explanationLines(explanation));
+  else print(process, explanationLines(explanation).map(visible));
   return { allow: EXIT.done, ask: EXIT_ASK, deny: EXIT_DENY }[explanation.decision];
 }
 

@@ -4,6 +4,7 @@ import { cacheFolder } from "../adapters/cache-folder.ts";
 import { paletteFor } from "../adapters/terminal/colour.ts";
 import type { Surroundings } from "../compose/place.ts";
 import type { TableSpace } from "../core/deck/table.ts";
+import { visibleJson } from "../core/visible.ts";
 
 /** What the process that runs a command is and sees; `cwd` is what `--cwd` said. */
 export function surroundings(process: NodeJS.Process, cwd: string | undefined): Surroundings {
@@ -30,8 +31,6 @@ export function print(
   result: readonly string[] | { readonly json: unknown },
 ): void {
   stdout.write(
-    "json" in result
-      ? `${JSON.stringify(result.json, null, 2)}\n`
-      : result.map((line) => `${line}\n`).join(""),
+    "json" in result ? `${visibleJson(result.json, 2)}\n` : result.map((line) => `${line}\n`).join(""),
   );
 }

@@ -1,6 +1,7 @@
 import { Writable } from "node:stream";
 import type { ExtensionContext } from "@earendil-works/pi-coding-agent";
 import { EXIT, OperatorError } from "../core/errors.ts";
+import { visibleLines } from "../core/visible.ts";
 
 /** Says a sentence to the person: a notice where Pi has a user interface, a line on standard error where it has none. */
 export function tell(ctx: ExtensionContext, text: string, kind: "info" | "warning" | "error" = "info"): void {
@@ -14,7 +15,7 @@ export function tell(ctx: ExtensionContext, text: string, kind: "info" | "warnin
  */
 export function complain(ctx: ExtensionContext, error: unknown): void {
   if (error instanceof OperatorError) {
-    tell(ctx, `${error.message}\n  ${error.remedy}`, "error");
+    tell(ctx, visibleLines(`${error.message}\n  ${error.remedy}`), "error");
     endWith(ctx, error.exitCode);
   } else {
     tell(ctx, `internal error\n${error instanceof Error ? error.stack : String(error)}`, "error");

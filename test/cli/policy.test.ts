@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
@@ -20,6 +20,23 @@ function policy(words: readonly string[], input = "") {
     encoding: "utf8",
   });
 }
+
+test("nothing that is asked about, or stands in a configuration, acts on the terminal", () => {
+  const command = "echo a\u001b]0;x\u0007 && echo \u009b\u202eb";
+  for (const more of [[], ["--json"]]) {
+    const { stdout } = policy(["explain", "--role", "developer", ...more, "--", command]);
+    expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    if (more.length > 0) expect(JSON.parse(stdout)).toMatchObject({ command });
+  }
+  const file = join(repository.root, ".pi/ensemble.json");
+  mkdirSync(join(repository.root, ".pi"), { recursive: true });
+  writeFileSync(file, JSON.stringify({ "a\u001b]0;x\u0007\u202e": 1 }).replace("\\u202e", "\u202e"));
+  const { status, stderr } = policy(["show", "--role", "developer"]);
+  rmSync(file);
+  expect(status).toBe(64);
+  expect(stderr).toContain("a\\u{1b}]0;x\\u{7}\\u{202e}: there is no such key");
+  expect(stderr).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+});
 
 test.each([
   ["git log --oneline | head", 0, "allow"],

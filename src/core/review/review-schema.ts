@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FAILURE_CAUSES } from "../agents/run.ts";
+import { visibleJson } from "../visible.ts";
 import { LENSES } from "./lens.ts";
 import type { Review } from "./review.ts";
 import { SEVERITIES } from "./severity.ts";
@@ -73,5 +74,5 @@ export const reviewSchema: z.ZodType<Review> = z.object({
 
 /** The Review JSON, indented, without a line feed at its end. */
 export function toJson(review: Review): string {
-  return JSON.stringify(review, null, 2);
+  return visibleJson(review, 2);
 }
