@@ -121,7 +121,7 @@ type Taken = "no" | "perhaps" | "likely" | "yes";
 /** Whether what follows the beginning of an option in the same word can only be its value. */
 function endsInValue(prefix: string, kinds: ReadonlyMap<string, Kind>): boolean {
   if (prefix.startsWith("--")) return prefix.includes("=");
-  return [...prefix.slice(1)].some((letter) => (kinds.get(letter) ?? "flag") !== "flag");
+  return [...prefix].some((letter) => (kinds.get(letter) ?? "flag") !== "flag");
 }
 
 function optionsIn(

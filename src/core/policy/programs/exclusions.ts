@@ -65,7 +65,7 @@ function byGrep(exclusion?: Exclusion): string {
 
 function excludes({ on, glob }: Exclusion, path: string): boolean {
   if (on === "file") return matchesGlob(glob, baseName(path));
-  return path.split("/").slice(0, -1).includes(glob);
+  return path.split("/").includes(glob);
 }
 
 function exclusionOf(path: string, policy: Policy): Exclusion {
@@ -79,6 +79,6 @@ function exclusionOf(path: string, policy: Policy): Exclusion {
   if (file.startsWith(".env")) return { on: "file", glob: ".env*" };
   return {
     on: "file",
-    glob: SECRET_NAMES.find((glob) => glob.includes("*") && matchesGlob(glob, file)) ?? file,
+    glob: SECRET_NAMES.find((glob) => matchesGlob(glob, file)) ?? file,
   };
 }

@@ -36,6 +36,20 @@ export function copy(name: string, args: readonly Value[]): Effects {
   return { uses: [...uses, ...backups(uses, options)], hazards, stranger: false };
 }
 
+/** What `rsync` copies. A file of rules is shown where it holds none, and the copies it keeps stand anywhere in a tree. */
+export function rsync(args: readonly Value[]): Effects {
+  const { uses, hazards, options } = readWords("rsync", args);
+  for (const { option, value } of options) {
+    if (value === undefined) continue;
+    if (option === "--suffix" && !/^[.~_-]/.test(value.text))
+      hazards.push("the names of the copies that rsync keeps are not told by the command");
+    const rules = /^(?:[.:]|merge|dir-merge)[^ _]*[ _]/.exec(value.text)?.[0];
+    if ((option === "f" || option === "--filter") && (rules !== undefined || value.kind !== "static"))
+      uses.push({ access: "read", path: rest(value, rules?.length ?? 0) });
+  }
+  return { uses, hazards, stranger: false };
+}
+
 /** The copies with an ending of their own that are kept of what is overwritten, which may stand in a folder. */
 function backups(uses: readonly Use[], options: readonly Option[]): readonly Use[] {
   const ending = options.findLast(({ option }) => option === "S" || option === "--suffix")?.value;

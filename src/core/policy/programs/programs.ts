@@ -11,7 +11,20 @@ import { exposedBy } from "./exposure.ts";
 import { interpreted, interpreterOf, scriptOf } from "./interpreters.ts";
 import { awk, jq, sed, yq } from "./languages.ts";
 import { make } from "./make.ts";
-import { chmod, copy, csplit, date, dd, find, install, ln, source, tree, xargs } from "./own-grammars.ts";
+import {
+  chmod,
+  copy,
+  csplit,
+  date,
+  dd,
+  find,
+  install,
+  ln,
+  rsync,
+  source,
+  tree,
+  xargs,
+} from "./own-grammars.ts";
 import { type Effects, PROGRAMS } from "./program.ts";
 import { cargo, go } from "./toolchains.ts";
 
@@ -78,6 +91,7 @@ const SPECIAL = new Map<string, (args: readonly Value[]) => Effects>([
   ["install", install],
   ["ln", ln],
   ["tree", tree],
+  ["rsync", rsync],
   ["date", date],
   ["curl", curl],
   ["wget", wget],

@@ -19,15 +19,15 @@ export function harmlessSed(script: string): boolean {
   for (const { 0: command, groups = {} } of script.matchAll(HARMLESS_SED)) {
     // Whether a delimiter between brackets ends a part is not the same for every sed.
     const { slashed, other, from, by, at } = groups;
-    if ([slashed, other, from, by, at].some(leavesOpen)) return false;
+    if ([slashed, other, from, by, at].some((part) => part !== undefined && leavesOpen(part))) return false;
     read += command.length;
   }
   return read === script.length;
 }
 
 /** Whether a bracket in a regular expression is not closed, for those that take `\]` in it for quoted or for those that do not. */
-function leavesOpen(expression: string | undefined): boolean {
-  return BRACKETS.some((bracket) => /\[/.test((expression ?? "").replace(bracket, "")));
+function leavesOpen(expression: string): boolean {
+  return BRACKETS.some((bracket) => expression.replace(bracket, "").includes("["));
 }
 
 /** A character that is quoted, or a bracket: a `]` that comes first does not end it, nor that of `[:alpha:]`. */

@@ -38,10 +38,9 @@ function grepFilters({ option, value, glued }: Option): readonly (Filter | undef
   const on = option === "--exclude-dir" ? "folders" : "files";
   if (value?.kind === "static") return [{ on, wanted, glob: wanted ? widened(value.text) : value.text }];
   // The word may also become names of files that it matches: then each of these is a pattern.
-  const [before = "", after, ...more] = value?.text.split(/[*?]+/) ?? [];
-  const sure = glued && value?.kind === "glob" && more.length === 0 && !/[[\]\\]/.test(value.text);
-  if (!sure || after === undefined) return [undefined];
-  return [{ on, wanted, glob: wanted ? `${before}*${after}`.toLowerCase() : "" }];
+  const loose = glued && value?.kind === "glob" ? value.text : "";
+  if (!/^[^*?[\]\\]*[*?]+[^*?[\]\\]*$/.test(loose)) return [undefined];
+  return [{ on, wanted, glob: wanted ? loose.replace(/[*?]+/, "*").toLowerCase() : "" }];
 }
 
 function rgFilters({ option, value }: Option): readonly (Filter | undefined)[] {
@@ -60,7 +59,7 @@ const RG = new Map<string, (text: string) => readonly (Filter | undefined)[]>([
 ]);
 
 function rgGlob(text: string): readonly Filter[] {
-  if (!text.startsWith("!")) return alternatives(text).map((glob) => ({ on: "both", wanted: true, glob }));
+  if (!text.startsWith("!")) return namesMeant(text).map((glob) => ({ on: "both", wanted: true, glob }));
   const glob = text.slice(1).replace(/^\*\*\//, "");
   const folder = glob.replace(/\/(\*\*)?$/, "");
   return [{ on: folder === glob ? "both" : "folders", wanted: false, glob: folder }];
@@ -92,7 +91,7 @@ const SOURCES = new Map([
 ]);
 
 /** The names that a pattern of ripgrep may mean, as far as its parts are plain. */
-function alternatives(text: string): readonly string[] {
+function namesMeant(text: string): readonly string[] {
   const bare = widened(text);
   if (/^#|\s/.test(bare) || bare.split("{").length > MANY) return ["*"];
   return expanded(bare).map((glob) => (/[{}]/.test(glob) ? "*" : baseName(glob) || "*"));
@@ -102,9 +101,10 @@ function alternatives(text: string): readonly string[] {
 const MANY = 5;
 
 function expanded(glob: string): readonly string[] {
-  const [braces, inner] = /\{([^{}]*)\}/.exec(glob) ?? [];
-  if (braces === undefined || inner === undefined) return [glob];
-  return inner.split(",").flatMap((one) => expanded(glob.replace(braces, () => one)));
+  const [braces] = /\{[^{}]*\}/.exec(glob) ?? [];
+  if (braces === undefined) return [glob];
+  const alternatives = braces.slice(1, -1).split(",");
+  return alternatives.flatMap((one) => expanded(glob.replace(braces, () => one)));
 }
 
 /** A pattern in small letters, without brackets and backslashes, that means all that `glob` means. */
@@ -115,11 +115,11 @@ function widened(glob: string): string {
 
 /** The last filter that fits a name decides; `others` says what becomes of files that none of them fits. */
 function selecting(filters: readonly (Filter | undefined)[], others: boolean): NonNullable<Use["tree"]> {
-  if (filters.includes(undefined)) return {};
+  const known = filters.filter((filter) => filter !== undefined);
+  if (known.length < filters.length) return {};
   const wanted = (on: "files" | "folders", name: string): boolean | undefined =>
-    filters.findLast(
+    known.findLast(
       (filter) =>
-        filter !== undefined &&
         (filter.on === on || filter.on === "both") &&
         matchesGlob(filter.glob, filter.wanted ? name.toLowerCase() : name),
     )?.wanted;

@@ -122,7 +122,8 @@ test.each([
   ["gzip --name -d a.gz", "write a.gz, write a, ?which files gzip writes is not told by the command"],
   ["gzip -S x a", "write a, ?which files gzip writes is not told by the command"],
   ["xz --suffix=x a", "write a, ?which files xz writes is not told by the command"],
-  ["gzip -N a", "write a"],
+  ["gzip -N a-S", "write a-S"],
+  ["gzip a--su", "write a--su"],
   ["gunzip -S x a.gz", "write a.gz, write a, ?which files gzip writes is not told by the command"],
   ["gunzip --suffix=x a.gz", "write a.gz, write a, ?which files gzip writes is not told by the command"],
   ["gzip -N a", "write a"],
@@ -177,6 +178,8 @@ test.each([
   ["7zr x a", true],
   ["7zz x a", true],
   ["7z l a.7z", false],
+  ["7z -ax b@c -b-i@ d", false],
+  ["7z be x", false],
   ["7z a x.7z b", false],
   ["jar xf a.jar", true],
   ["jar -xf a.jar", true],
@@ -185,6 +188,8 @@ test.each([
   ["jar -v -x", true],
   ["jar tf a.jar", false],
   ["jar cf a.jar x", false],
+  ["jar -J-Xmx1g tf a.jar", false],
+  ["jar -J--e tf a.jar", false],
   ["jar cf a.jar -C x .", false],
   ["jar --create a", false],
   ["ar x a.a", true],
@@ -193,25 +198,33 @@ test.each([
   ["ar --plugin=x t a.a", true],
   ["ar --thin -x a.a", true],
   ["ar rcs a.a x", false],
+  ["ar --output=M t a.a", false],
+  ["ar -v--plugin t a.a", false],
   ["tarfile -e a.tar", true],
   ["tarfile --extract a.tar", true],
-  ["tarfile -l a.tar", false],
+  ["tarfile -l a-e.tar", false],
+  ["tarfile -l a--e.tar", false],
   ["zipfile -e a.zip .", true],
   ["zipfile --ext a.zip .", true],
-  ["zipfile -c a.zip b", false],
+  ["zipfile -c a-e.zip b", false],
+  ["zipfile -c a--e.zip b", false],
 ] as const)("%s unpacks: %s", (line, unpacks) => {
   const [name = "", ...words] = line.split(" ");
   const effects = ARCHIVERS[name]?.(words.map(fixed));
   expect(effects).toEqual({ uses: [], hazards: unpacks ? [OVER] : [], stranger: true });
 });
 
-test.each(["7z a x.7z @b", "7z a x.7z -i@b", "7z a x.7z -ir0@b", "7z a x.7z -x@b", "7z a x.7z -axr-@b"])(
-  "%s names files that are named elsewhere",
-  (line) => {
-    const [, ...words] = line.split(" ");
-    expect(ARCHIVERS["7z"]?.(words.map(fixed)).hazards).toEqual(["7z reads the names of files from a file"]);
-  },
-);
+test.each([
+  "7z a x.7z @b",
+  "7z a x.7z -i@b",
+  "7z a x.7z -ir0@b",
+  "7z a x.7z -ir@b",
+  "7z a x.7z -x@b",
+  "7z a x.7z -axr-@b",
+])("%s names files that are named elsewhere", (line) => {
+  const [, ...words] = line.split(" ");
+  expect(ARCHIVERS["7z"]?.(words.map(fixed)).hazards).toEqual(["7z reads the names of files from a file"]);
+});
 
 test("bsdtar reads its words as tar does", () => {
   expect(ARCHIVERS["bsdtar"]?.(["xf", "a.tar"].map(fixed)).hazards).toEqual([OVER]);

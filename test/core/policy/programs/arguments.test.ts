@@ -155,6 +155,7 @@ test.each([
   ["--wri*", "--wri* may name an option"],
   ["-*", "-* may name an option"],
   ["-i*", "-i* may name an option"],
+  ["-z*", "-z* may name an option"],
 ])("%s: %s", (line, hazard) => {
   expect(readArguments("x", words(line), options).hazards).toEqual([hazard]);
 });

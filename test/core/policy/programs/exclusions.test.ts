@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { judgeCommand } from "../../../../src/core/policy/judge.ts";
+import { normalizePath } from "../../../../src/core/policy/paths/glob.ts";
 import type { Entry } from "../../../../src/core/policy/world.ts";
 import { describedWorld } from "../described-world.ts";
 import { rolePolicy } from "../real-world.ts";
@@ -15,9 +16,18 @@ const folders: Readonly<Record<string, readonly Entry[]>> = {
   "/work/strange": files("a'b.pem .env.x"),
   "/work/strange/x": [],
   "/work/clean": files("a.ts"),
+  "/work/nested": folder("a"),
+  "/work/nested/a": folder(".git"),
+  "/work/nested/a/.git": files("config credentials"),
+  "/work/odd": [...files(".env"), ...linked("x'y")],
+  "/work/before": linked("'y"),
+  "/work/behind": linked("y'"),
 };
 
-const world = describedWorld({ list: (path) => folders[path] });
+const world = describedWorld({
+  list: (path) => folders[path],
+  realpath: (path) => (path.includes("'") ? "/work/one/.env" : normalizePath(path)),
+});
 const reviewer = rolePolicy("code-review-specialist");
 
 const SHAPE = "ask the user for the value's shape, or read an example file such as .env.example";
@@ -34,6 +44,10 @@ test.each([
   ["rg -u x five", "say which files you mean: -g '*.ts'"],
   ["grep -r --include='*.env*' x one", "leave them out: --exclude='.env*'"],
   ["grep -r --include=*.env* x one", SHAPE],
+  ["grep -r x nested", "leave them out: --exclude-dir=.git"],
+  ["grep -r x odd", "say which files you mean: --include='*.ts'"],
+  ["grep -r x before", "say which files you mean: --include='*.ts'"],
+  ["grep -r x behind", "say which files you mean: --include='*.ts'"],
   ["grep -r x one/.env", SHAPE],
   ["grep x one/.env", SHAPE],
   ["cat one/.env", SHAPE],
@@ -67,6 +81,10 @@ test("folders are left out as folders, and what is asked about or allowed gets n
 
 function files(names: string): readonly Entry[] {
   return names.split(" ").map((name) => ({ name, kind: "file" }));
+}
+
+function linked(names: string): readonly Entry[] {
+  return names.split(" ").map((name) => ({ name, kind: "link" }));
 }
 
 function folder(names: string): readonly Entry[] {

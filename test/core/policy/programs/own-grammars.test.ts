@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { copy, install, ln, tree, xargs } from "../../../../src/core/policy/programs/own-grammars.ts";
+import { copy, install, ln, rsync, tree, xargs } from "../../../../src/core/policy/programs/own-grammars.ts";
 import { valuesOf } from "../values.ts";
 
 test.each(["-LI 1 x", "-LaI 1 x", "-ao x", "-dao x", "-ox"])("tree %s: its output is not known", (line) => {
@@ -44,4 +44,26 @@ test("mv, ln and install keep copies in the same way", () => {
   expect(written(ln(valuesOf("-s a b")))).toEqual(["b"]);
   expect(written(install(valuesOf("-S x a b")))).toContain("b/ax");
   expect(written(install(valuesOf("a b")))).toEqual(["b"]);
+});
+
+test.each([
+  ["-a a b", "read a, write b"],
+  ["-f '. x' a b", "read a, write b, read x"],
+  ["--filter 'merge,- x' a b", "read a, write b, read x"],
+  ["--filter ':- .gitignore' a b", "read a, write b, read .gitignore"],
+  ["--filter 'dir-merge_x' a b", "read a, write b, read x"],
+  ["--filter '- . x' a b", "read a, write b"],
+  ["--filter $x a b", "read a, write b, read $x"],
+  ["--exclude '. x' a b", "read a, write b"],
+  ["-f", ""],
+  ["--suffix .x -b a b", "read a, write b"],
+  ["--suffix ~ -b a b", "read a, write b"],
+  ["--suffix x -b a b", "read a, write b, ?"],
+  ["--suffix a.b -b a b", "read a, write b, ?"],
+  ["--exclude x a b", "read a, write b"],
+])("rsync %s: %s", (line, touches) => {
+  const { uses, hazards, stranger } = rsync(valuesOf(line));
+  const shown = uses.map(({ access, path }) => `${access} ${path.text}`);
+  expect([...shown, ...(hazards.length > 0 ? ["?"] : [])].join(", ")).toBe(touches);
+  expect(stranger).toBe(false);
 });

@@ -261,7 +261,7 @@ const ROWS: readonly (readonly [line: string, touches: string])[] = [
     "rsync --early-input c --compare-dest d --copy-dest e --link-dest f a b",
     "read c, read d, read e, read f, read* a, write* b",
   ],
-  ["rsync -b --backup --suffix x a b", "read* a, write* b"],
+  ["rsync -b --backup --suffix .x a b", "read* a, write* b"],
   [
     "rsync --backup-dir a -T b --temp-dir c --partial-dir d --write-batch e x",
     "write a, write b, write c, write d, write e, read* x",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readArguments } from "../../../../src/core/policy/programs/arguments.ts";
 import { PROGRAMS } from "../../../../src/core/policy/programs/program.ts";
+import { selectionOf } from "../../../../src/core/policy/programs/selection.ts";
 import { fixed, pattern, unknown } from "../../../../src/core/policy/words.ts";
 
 const files = ["a.ts", ".env", "conf/.env", "conf/a.pem", "conf/deep/a.ts", "s.yml"];
@@ -86,6 +87,9 @@ test.each([
   ["rg x --iglob !*.ts", ".env conf/.env conf/a.pem s.yml but hidden"],
   ["rg x -g !*.TS", "all but hidden"],
   ["rg x ~-g*.ts", "all"],
+  ["rg x -g", "all"],
+  ["grep -r x ~--include=**.ts", "a.ts conf/deep/a.ts"],
+  ["grep -r x ~--include=.env??", ".env conf/.env"],
   ["rg x --ignore-file f", "all"],
   ["rg x -g !conf", "a.ts .env s.yml but hidden"],
   ["rg x -g !.env --hidden", "a.ts conf/a.pem conf/deep/a.ts s.yml"],
@@ -130,4 +134,33 @@ test.each([
   const hidden = tree?.hidden === false ? " but hidden" : "";
   expect(tree === undefined).toBe(false);
   expect((selected === files.join(" ") ? "all" : selected) + hidden).toBe(expected);
+});
+
+test.each([
+  ["ts", "a.ts a.tsx a.mts a.cts"],
+  ["js", "a.js a.jsx a.mjs a.cjs a.vue"],
+  ["py", "a.py a.pyi"],
+  ["rust", "a.rs"],
+  ["go", "a.go"],
+  ["java", "A.java a.jsp a.jspx a.properties"],
+  ["c", "a.c a.h a.C a.H a.c.in a.cats"],
+  ["cpp", "a.c a.C a.cc a.cpp a.cxx a.h a.hh a.hpp a.hxx a.inl a.cc.in"],
+  ["css", "a.css a.scss"],
+  ["html", "a.htm a.html a.ejs"],
+  ["md", "a.md a.markdown a.mdown a.mkd a.mkdn a.mdwn a.mdx"],
+  ["ruby", "a.rb a.rbw a.gemspec .irbrc a.ru"],
+  ["php", "a.php a.php3 a.php4 a.php5 a.php7 a.php8 a.pht a.phtml"],
+  ["kotlin", "a.kt a.kts"],
+  ["swift", "a.swift"],
+])("ripgrep's type %s are the files %s, and none for secrets", (type, names) => {
+  const options = [{ option: "t", kind: "plain", value: fixed(type), glued: false }] as const;
+  const { selects, hidden } = selectionOf("rg", options);
+  const selected = [...names.split(" "), ".env", "a.pem"].filter((name) => selects?.(name));
+  expect([selected.join(" "), hidden]).toEqual([names, true]);
+});
+
+test("ripgrep reads which files are brought back, unless it looks at hidden ones anyway", () => {
+  expect(selectionOf("rg", []).ignores).toEqual([".ignore", ".rgignore", ".gitignore"]);
+  expect(selectionOf("ag", []).ignores).toBe(undefined);
+  expect(selectionOf("grep", []).ignores).toBe(undefined);
 });
