@@ -73,7 +73,7 @@ test.each([
   ["MAVEN_OPTS", "-Xmx512m -Xms1g -XX:+UseG1GC -XX:MaxMetaspaceSize=512m"],
   ["JAVA_OPTS", "-Xmx1g -Xss2m -Dfile.encoding=UTF-8 -ea -server -XX:-UseX"],
   ["GRADLE_OPTS", "-Dorg.gradle.daemon=false -Da"],
-  ["SBT_OPTS", "-Xms1g -XX:MaxX=1g"],
+  ["SBT_OPTS", "-Xms1g -XX:MaxX=1024m"],
   ["ANT_OPTS", ""],
   ["JVM_OPTS", "-XX:+UseX"],
   ["KOTLIN_OPTS", "-ea"],

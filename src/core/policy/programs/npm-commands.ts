@@ -18,7 +18,7 @@ export function npmCommand(word: string): string {
  * content with the beginning of a name, behind any number of dashes.
  */
 export function steeringOptions(word: string, least = 3): readonly string[] {
-  const name = /^-+(?:config\.)?([\w-]+)/.exec(word)?.[1] ?? "";
+  const name = String(/^-+(?:config\.)?([\w-]+)/.exec(word)?.[1]);
   if (name.length < least || name === "global") return [];
   return STEERING.filter((option) => option.startsWith(name)).map((option) => `--${option}`);
 }

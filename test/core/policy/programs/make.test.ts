@@ -72,6 +72,7 @@ test.each([
   ["X.SHELLFLAGS=x", ""],
   ["X!=y", "runs"],
   ["X=a!=b", ""],
+  ["a!b=x", ""],
   ["X=$(shell,y)", "runs"],
   ["X:=$y", "runs"],
   ["X=`y`", "runs"],

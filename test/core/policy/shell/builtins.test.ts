@@ -428,3 +428,20 @@ test("after let with a word that files may stand for, no variable is known", () 
   expect(steps.map(short)).toEqual(["doubt: [0-9]*"]);
   expect(state.vague).toBe(true);
 });
+
+test("what is exported is given to commands with the values that it has by then", () => {
+  const state = new ShellState(world);
+  expect(run(state, "export x")).toEqual([]);
+  state.set("x", [fixed("1"), fixed("2")]);
+  expect(runBuiltin("export", [fixed("x")], { state, world, feed: NOTHING })).toEqual(
+    ["1", "2"].map((text) => ({ kind: "assign", name: "x", value: fixed(text), given: true })),
+  );
+  state.set("u", [fixed("1")]);
+  expect(run(state, "readonly u")).toEqual([]);
+  state.set("y", [fixed("1")]);
+  expect(run(state, "declare -x y")).toEqual(["y=1"]);
+  state.set("z", [fixed("1")]);
+  expect(run(state, "export z+=$w")).toEqual(["z=$z"]);
+  state.set("v", [fixed("1")]);
+  expect(run(state, "declare v+=2")).toEqual(["v=$v"]);
+});

@@ -272,6 +272,8 @@ const packages: readonly (readonly [string, string])[] = [
   ["npx $x", "?"],
   ["bunx cmd x", "run cmd x"],
   ["npm exec cmd x", "run cmd x"],
+  ["npm exe cmd x", "run cmd x"],
+  ["pnpm exe cmd x", "nothing known"],
   ["npm exec -- cmd -x", "run cmd -x"],
   ["npm x -p y -- cmd", "run cmd"],
   ["npm exec -c cmd", "code cmd"],
