@@ -163,7 +163,7 @@ test("each call that is denied leaves a decision, however long its path, and of 
   const calls = [
     read(far),
     { name: "Read", arguments: { path: ".env" } },
-    bash(`echo > '${far}'`),
+    bash(`echo > '${far.slice(0, 20_000)}'`),
     read(".env"),
   ];
   await using children = await startChildren(({ turn }: ModelRequest) => (turn === 1 ? { calls } : WORK));
