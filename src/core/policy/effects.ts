@@ -35,7 +35,9 @@ export function judgeEffects(
   if (runsWritten(step, name, effects, written))
     reasons.push(opaque("it runs what the same line has just written", policy));
   for (const use of effects.uses) {
-    if (use.access === "write" && name !== "chmod" && name !== "touch") noteWritten(use.path, written);
+    // What is in a file is the same after `touch`; that it is there may be new.
+    const changed = name !== "chmod" && name !== "touch";
+    if (use.access === "write" && (changed || /(^|\/)-/.test(use.path.text))) noteWritten(use.path, written);
     reasons.push(...judgeUse(withWritten(use, written), name, step, policy, world));
   }
   return reasons;

@@ -1,4 +1,5 @@
 import { judgeEffects } from "./effects.ts";
+import { judgeFileOptions } from "./file-options.ts";
 import { judgeGit, judgeTracked } from "./git/call.ts";
 import { readGitProgram } from "./git/git.ts";
 import { judgePatches, judgeUnseenPatch } from "./git/patches.ts";
@@ -94,7 +95,10 @@ function judgeStep(step: Step, policy: Policy, world: World, written: Set<string
       return [judgeWord(step.path, step.access, policy, world, step.folders, undefined)];
     }
     case "command":
-      return judgeSimple(step, policy, world, written);
+      return [
+        ...judgeSimple(step, policy, world, written),
+        ...judgeFileOptions(step, policy, world, written),
+      ];
   }
 }
 
