@@ -334,3 +334,8 @@ test("a line that is endless or nested without end is stopped, and does not hang
     expect(Date.now() - started).toBeLessThan(3000);
   }
 });
+
+test("a link that is moved is judged with the line", () => {
+  const linked = describedWorld({ list: () => [{ name: "l", kind: "link" }] });
+  expect(judgeCommand("mv l x", developer, linked).because).toContain("symbolic link");
+});

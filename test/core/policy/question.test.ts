@@ -55,6 +55,7 @@ test.each([
   ["\n".repeat(10), true],
   ["x".repeat(720), false],
   ["x".repeat(721), true],
+  ["~".repeat(720), false],
   ["日".repeat(360), false],
   ["日".repeat(361), true],
   ["\u001b".repeat(120), false],

@@ -154,5 +154,8 @@ test("a reason says what the file is", () => {
   const because = (place: string, access: "read" | "write") =>
     guardedName(place, access, policy(), world)?.because;
   expect(because("/store/one/config", "read")).toBe("git's configuration can hold credentials");
+  expect(because("/store/one/pi-ensemble/x", "read")).toBe(
+    "/store/one/pi-ensemble/x is the record of what others did",
+  );
   expect(because("/run/state/x", "write")).toBe("/run/state/x is what the guard depends on");
 });

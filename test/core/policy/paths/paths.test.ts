@@ -299,3 +299,11 @@ test.each([
     expect(judgePath(path, "write", developer, world).decision).toBe(decision);
   },
 );
+
+test("what may stand for a file that was opened to be read is not written", () => {
+  expect(judgePath("/dev/stdin", "write", developer, world)).toMatchObject({
+    decision: "deny",
+    rule: "paths",
+    because: "/dev/stdin may stand for a file that was opened to be read",
+  });
+});
