@@ -173,6 +173,8 @@ test("what the line writes into a file that brings back what is hidden is not kn
   expect(judge("rg", [use], { files, written: [".ignore"] }).found).toEqual(["deny secrets"]);
   expect(judge("rg", [use], { files, written: ["x", ".gitignore"] }).found).toEqual(["deny secrets"]);
   expect(judge("rg", [use], { files, written: ["x"] }).found).toEqual([]);
+  const others: Use = { ...use, tree: { ...tree, selects: (path) => path !== ".env" } };
+  expect(judge("rg", [others], { files, written: [".ignore"] }).found).toEqual([]);
   expect(judge("ag", [{ ...use, tree: { hidden: false } }], { files, written: [".ignore"] }).found).toEqual(
     [],
   );
@@ -191,15 +193,17 @@ test.each([
 ] as const)("Python finds modules for %s among %s: %s", (program, names, decision) => {
   const files = names.split(" ").map((name) => `/work/${name}`);
   const world = describedWorld({
-    list: (folder) =>
-      files.flatMap((file) => {
+    list: (folder) => {
+      const entries = files.flatMap((file) => {
         const [name = "", ...inner] = file.startsWith(`${folder}/`)
           ? file.slice(folder.length + 1).split("/")
           : [];
         return name === ""
           ? []
           : [{ name, kind: inner.length > 0 ? ("folder" as const) : ("file" as const) }];
-      }),
+      });
+      return entries.length === 0 ? undefined : entries;
+    },
   });
   const judged = (folders: readonly string[] | undefined, policy: Policy, imports = true) => {
     const step: CommandStep = {
@@ -217,5 +221,6 @@ test.each([
   expect(judged(["/work"], developer)).toEqual([]);
   expect(judged(["/work"], reader, false)).toEqual([]);
   expect(judged(["/else"], reader)).toEqual([]);
+  expect(judged(["/else", "/work"], reader)).toHaveLength(decision === "deny" ? 1 : 0);
   expect(judged(undefined, reader)).toHaveLength(1);
 });

@@ -61,7 +61,7 @@ function nameOfTag(text: string, world: World): readonly Value[] | undefined {
     const packed = names.includes("packed-refs") ? world.read(`${dir}/packed-refs`) : "";
     if (packed === undefined || names.includes("reftable")) return undefined;
     for (const { name } of world.list(`${dir}/refs/tags`) ?? []) starts.add(name.charAt(0));
-    for (const [, start = ""] of packed.matchAll(/ refs\/tags\/(.)/g)) starts.add(start);
+    for (const [start] of packed.matchAll(/(?<= refs\/tags\/)./g)) starts.add(start);
   }
   if (starts.has("-")) return undefined;
   return [fixed(""), ...[...starts].map((prefix) => unknown(text, { prefix }))];

@@ -439,6 +439,8 @@ test.each([
   ["/work/.ignore", "!.{env,x}", "deny"],
   ["/work/.ignore", "!\\.env", "deny"],
   ["/work/.ignore", "!*", "deny"],
+  ["/work/.ignore", "!a/.env", "deny"],
+  ["/work/.ignore", "!/.env/", "deny"],
   ["/work/.ignore", ".env\n #!.env\n\\!.env", "allow"],
   ["/work/.ignore", "!.env.example", "allow"],
   ["/work/.ignore", "!x/.envx", "allow"],

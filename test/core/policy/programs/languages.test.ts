@@ -47,6 +47,7 @@ test.each([
   [".a import.yml", false],
   ["'.import \"x\"' y", false],
   ["'{import: \"x\"}' y", false],
+  ["'{import : \"x\"}' y", false],
   ["'.\"import\"' y", false],
   ["-y .a x", false],
 ] as const)("yq %s runs what stands elsewhere: %s", (line, loads) => {

@@ -67,3 +67,9 @@ test.each([
   expect([...shown, ...(hazards.length > 0 ? ["?"] : [])].join(", ")).toBe(touches);
   expect(stranger).toBe(false);
 });
+
+test("names of copies that are kept somewhere in a tree are not told", () => {
+  expect(rsync(valuesOf("-b --suffix x a b")).hazards).toEqual([
+    "the names of the copies that rsync keeps are not told by the command",
+  ]);
+});
