@@ -19,14 +19,11 @@ export function judgeFileOptions(
     ...written,
   ];
   const dashed = names.filter((name) => name.startsWith("-"));
-  for (const word of dashed.length === 0 ? [] : words.slice(1)) {
-    const first = word.text.split("/")[0] ?? "";
-    const meant =
-      word.kind === "glob" && word.prefix === ""
-        ? dashed.find(pathPattern(first, false))
-        : word.text.startsWith(TRACKED.text)
-          ? dashed[0]
-          : undefined;
+  for (const word of words) {
+    const first = word.text.replace(/\/.*/s, "");
+    const fits = (name: string): boolean =>
+      word.kind === "glob" ? pathPattern(first, false)(name) : first.startsWith(TRACKED.text);
+    const meant = dashed.find(fits);
     if (meant !== undefined)
       return [
         {
