@@ -11,9 +11,9 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
 
 test("what the guard allows of generated lines does no harm when real bash runs it", async () => {
-  const { ran, harm } = await searchHarm(root, { seed: 1, lines: 800, allows: developerMay });
+  const { ran, harm } = await searchHarm(root, { seed: 1, lines: 500, allows: developerMay });
   expect(harm).toEqual([]);
-  expect(ran).toBeGreaterThan(60);
+  expect(ran).toBeGreaterThan(40);
 }, 120_000);
 
 test("the search finds harm where nothing is judged", async () => {
