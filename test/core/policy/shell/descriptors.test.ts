@@ -38,6 +38,8 @@ test.each([
   ["a 13< f >&3", false],
   ["a 3< f >&$x", true],
   ["a >&$x", false],
+  ["a < f >&x3", true],
+  ["a 3< f <&3", false],
   ["a 3>&$x 4>&3 <f >&4", true],
   ["a {x}< f", false],
   ["a {x}< f {y}>&0 < g", false],
